@@ -1,0 +1,99 @@
+/*
+ * endpoint: one row per endpoint; everything about it stands in its row.
+ *
+ * To add one: (1) write its row and functions in cgi/DIALECT/FAMILY.c,
+ * (2) name the row in that file's table (and a new table in routes.c),
+ * (3) document it in docs/DIALECT.md with an example, (4) add its cases to
+ * tests/cases/.  A unit test walks all rows and misses what is forgotten.
+ *
+ * The life of a call (serve.c): route, method, app, token, read the body,
+ * decode, admit (count the call), run, encode.  A fault found by decode is
+ * kept until the call was counted, so that limits are seen first although
+ * everything waits in one queue.
+ */
+#ifndef CGI_ENDPOINT_H
+#define CGI_ENDPOINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "app.h"
+#include "clock.h"
+#include "err.h"
+#include "http.h"
+#include "json.h"
+#include "send.h"
+#include "token.h"
+
+struct arena;
+struct conf;
+struct call;
+
+enum endpoint_auth {
+	AUTH_NONE,
+	AUTH_APP,		/* an app token of this app */
+	AUTH_APP_OR_USER,	/* that, or a user's token; see call->token */
+};
+
+/* Who answers errors, and how. */
+struct dialect {
+	const char *name;
+	/* Write status, headers and body for ${e} into call->response. */
+	void (*error)(struct call *call, enum err e);
+};
+
+struct endpoint {
+	const char *method;		/* "POST" */
+	const char *path;		/* "/{org}/{app}/messages/users" */
+	const char *name;		/* for log and limits: "chatrooms" */
+	const char *summary;		/* one line for people */
+	const struct dialect *dialect;
+	enum endpoint_auth auth;
+	struct limit calls;		/* default limit; scaled per app */
+	struct limit messages;		/* for sends; else no name */
+	size_t body_max;		/* bytes; 0: MSG_BODY_MAX */
+	bool sends;			/* run() is send_submit() */
+	int generation;			/* of the dialect's error texts */
+	/* Read call->request into call->input, touching nothing else. */
+	enum err (*decode)(struct call *call);
+	/* Do it, leaving the result in call->output. */
+	enum err (*run)(struct call *call);
+	/* Write the body of a success. */
+	void (*encode)(struct call *call);
+};
+
+/* One request on its way. */
+struct call {
+	struct arena *arena;		/* ends after the answer was sent */
+	const struct conf *conf;
+	struct http_request request;
+	const struct endpoint *endpoint;	/* NULL until routed */
+	const char *parameters[4];	/* {…} of the path, in order */
+	const char *allow;		/* for ERR_BAD_METHOD: its header */
+	struct app app;			/* where the path has {org}/{app} */
+	struct token token;		/* who asks; subject NULL if nobody */
+	msec_t now;			/* read once */
+	usec_t started;
+	void *input;			/* decode's result */
+	void *output;			/* run's result */
+	struct fault fault;		/* of the error, if any */
+	struct json_fault json_fault;	/* with ERR_BAD_JSON */
+	struct receipt receipt;		/* limits' state for the headers */
+	bool limited;			/* receipt's calls are filled */
+	struct http_response response;
+};
+
+/* A table of rows, one per family. */
+struct endpoint_table {
+	const struct endpoint *rows;
+	size_t count;
+};
+
+/*
+ * body_object(call, root): the request's body parsed as a JSON object,
+ * whatever its Content-Type says; fills call->json_fault.
+ * ERR_BAD_JSON, or ERR_BAD_FIELD when it is another value than an object.
+ */
+enum err body_object(struct call *call, struct json_object **root);
+
+#endif

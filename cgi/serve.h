@@ -1,0 +1,21 @@
+/*
+ * serve: the way of every call, on one screen (serve.c).
+ */
+#ifndef CGI_SERVE_H
+#define CGI_SERVE_H
+
+#include "buf.h"
+
+struct arena;
+struct conf;
+struct http_source;
+
+/*
+ * serve(source, arena, conf): answer one request; the bytes to send, in CGI
+ * form.  Never fails: what goes wrong is the dialect's error.  Writes the
+ * request's line to the log.
+ */
+struct buf *serve(const struct http_source *source, struct arena *arena,
+    const struct conf *conf);
+
+#endif

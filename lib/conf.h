@@ -1,0 +1,64 @@
+/*
+ * conf: the configuration, one table (conf.c) of name, type, range, default
+ * and one line of documentation.
+ *
+ * Sources, later ones win: the defaults, the file that MSG_CONF names (lines
+ * `name = value`, names as below without MSG_, in lower case), environment
+ * variables MSG_NAME.  An unknown name or a bad value is an error that names
+ * it.  `msgctl config` prints the table.  Read once at the start, constant
+ * afterwards, and so shared by all threads without a lock.
+ */
+#ifndef LIB_CONF_H
+#define LIB_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+
+struct arena;
+
+struct conf {
+	const char *dsn;	 /* libpq connection string */
+	const char *secret_file; /* master secret, >= 32 bytes, mode 0600 */
+	const char *files_dir;	 /* uploaded files */
+	const char *log;	 /* "stderr", "syslog" or a file's path */
+	const char *public_url;	 /* scheme://host[:port] or "" = as asked */
+	const char *mount;	 /* path prefix, or "" = find it out */
+	int64_t threads;	 /* that accept requests, per process */
+	int64_t db_connections;	 /* per process, beside the writer's one */
+	int64_t db_timeout;	 /* seconds for one statement */
+	bool db_prepare;	 /* prepared statements (off for poolers) */
+	int64_t store_timeout;	 /* seconds a send may wait for its commit */
+	int64_t queue_max;	 /* sends that may wait, per process */
+	int64_t batch_rows;	 /* message rows per transaction */
+	int64_t body_max;	 /* bytes of a request's body */
+	int64_t max_requests;	 /* renew the process after N; 0 = never */
+	int64_t app_cache;	 /* milliseconds an app's row is kept */
+};
+
+/*
+ * conf_load(conf, arena, environment, fault):
+ * Fill ${conf} from the three sources; ${environment} is as environ(7).
+ * Strings live in ${arena}.  On ERR_FIELD_INVALID, fault->argument is a
+ * sentence that names the setting and says what it takes.
+ */
+enum err conf_load(struct conf *conf, struct arena *arena,
+    char *const *environment, struct fault *fault);
+
+/*
+ * conf_describe(conf, i, row):
+ * Fill ${row} with line ${i} of the table; false when there is no such line.
+ */
+struct conf_row {
+	const char *name;	/* "MSG_DSN" */
+	const char *value;	/* as text, in ${arena} */
+	const char *initial;	/* the default, as text */
+	const char *words;	/* one line of documentation */
+	bool secret;		/* the value may hold a password */
+};
+bool conf_describe(const struct conf *conf, size_t i, struct arena *arena,
+    struct conf_row *row);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * send: the canonical request to send a message, and its way to disk.
+ *
+ * A dialect decodes its request into a struct send, complete and free of any
+ * dialect, and calls send_submit().  The process's writer thread takes all
+ * sends that wait, admits them (limits, one statement) and stores those that
+ * were admitted (one transaction), and each caller gets its own receipt.
+ * send_submit() returns OK only after COMMIT with synchronous_commit on.
+ *
+ * A call that is no send, or whose decoding failed, still counts as a call:
+ * call_admit() passes through the same writer.
+ *
+ * Ownership: all that a struct send points to belongs to the caller's arena
+ * and must stay until send_submit() returns.  The receipt's memory is the
+ * caller's arena too; the writer copies nothing else into it.
+ */
+#ifndef LIB_SEND_H
+#define LIB_SEND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clock.h"
+#include "conversation.h"
+#include "err.h"
+#include "hash.h"
+
+struct app;
+struct arena;
+struct conf;
+
+enum {
+	SEND_TARGETS_MAX = 600,		/* targets of one call */
+	SEND_TARGET_BYTES = 256,	/* bytes of a target's or user's id */
+	SEND_BODY_MAX = 5120,		/* bytes of body + ext, compact */
+	SEND_KEY_MAX = 255,		/* bytes of an Idempotency-Key */
+};
+
+/* Order matters: a smaller value is more important. */
+enum priority { PRIORITY_HIGH, PRIORITY_NORMAL, PRIORITY_LOW };
+
+/*
+ * A limit that a call takes from: so many units in a fixed window of the
+ * database's clock.  ${name} is the app's counter, such as "call chatrooms".
+ */
+struct limit {
+	const char *name;	/* NULL: no limit */
+	int32_t quota;		/* units per window, scaled for the app */
+	int32_t window;		/* seconds */
+};
+
+/* What a limit stood at when the call was judged, for RateLimit headers. */
+struct limit_state {
+	int32_t remaining;	/* units; 0 when refused */
+	int32_t reset;		/* seconds until the window ends, >= 1 */
+};
+
+struct send_target {
+	const char *id;		/* room, group or user, as stored */
+	const char *shown;	/* as the client spelled it */
+	int64_t conv;
+};
+
+struct send {
+	const struct app *app;
+	enum conversation_kind to;
+	struct send_target *targets;
+	size_t target_count;
+	const char *sender;
+	const char *type;	/* txt img audio video file loc cmd custom */
+	const char *body;	/* compact JSON object */
+	const char *ext;	/* compact JSON object, or NULL */
+	const char *options;	/* compact JSON object of what clients are told
+				   beside: routetype, sync_device ...; NULL */
+	enum priority priority;
+	const char **users;	/* only these see it; NULL: everybody does */
+	size_t user_count;
+	const char **ignored;	/* these do not see it in history */
+	size_t ignored_count;
+
+	struct limit calls;
+	struct limit messages;
+
+	/* Idempotency: contracts/trust.md 3.2.  key NULL: none. */
+	const char *key;
+	const char *principal;	/* who asks: the token's subject */
+	const char *route;	/* the endpoint's path template */
+	unsigned char fingerprint[SHA256_SIZE];	/* of what was asked */
+};
+
+struct receipt {
+	int64_t *ids;		/* message id per target, caller's arena */
+	bool *dropped;		/* per target: by room load; not on replay */
+	size_t dropped_count;
+	bool replayed;		/* the stored result of an earlier request */
+	struct limit_state calls;
+	struct limit_state messages;
+	usec_t waited;		/* in the queue */
+	usec_t stored;		/* in the two transactions */
+};
+
+/*
+ * send_start(conf): start the writer thread.  send_start_inline(conf): no
+ * thread; send_submit() works in the caller (plain CGI).  send_stop(): finish
+ * what waits, then end.
+ */
+enum err send_start(const struct conf *conf);
+void send_start_inline(const struct conf *conf);
+void send_stop(void);
+
+/*
+ * send_submit(arena, send, receipt, fault):
+ * Admit and store.  Besides OK: ERR_TOO_MANY_CALLS, ERR_TOO_MANY_MESSAGES
+ * (nothing stored, ${receipt} has the limits' state), ERR_KEY_REUSED,
+ * ERR_KEY_RUNNING, ERR_QUEUE_FULL, ERR_STOPPING, ERR_DATABASE_*,
+ * ERR_OUTCOME_UNKNOWN (see err.h).
+ */
+enum err send_submit(struct arena *arena, const struct send *send,
+    struct receipt *receipt, struct fault *fault);
+
+/*
+ * call_admit(app, calls, state, fault):
+ * Count one call.  OK, ERR_TOO_MANY_CALLS, or as above.
+ */
+enum err call_admit(const struct app *app, const struct limit *calls,
+    struct limit_state *state, struct fault *fault);
+
+#endif

@@ -1,0 +1,3 @@
+-- Whether the database answers.
+-- out: one (integer)
+SELECT 1 AS one

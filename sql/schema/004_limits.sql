@@ -1,0 +1,133 @@
+-- Limits.  Counters are unlogged: a transaction that touches only them
+-- commits without waiting for the disk, and after a crash they start at 0.
+
+CREATE UNLOGGED TABLE rate_counter (
+	counter		bigint NOT NULL,
+	window_start	bigint NOT NULL,
+	high		integer NOT NULL,
+	normal		integer NOT NULL,
+	low		integer NOT NULL,
+	CONSTRAINT rate_counter_key PRIMARY KEY (counter)
+) WITH (fillfactor = 50);
+COMMENT ON TABLE rate_counter IS 'what was taken in the current window; updated in place';
+COMMENT ON COLUMN rate_counter.counter IS 'a room''s conv, or a hash of app and limit';
+COMMENT ON COLUMN rate_counter.window_start IS 'seconds since 1970, by the database''s clock';
+COMMENT ON COLUMN rate_counter.high IS 'units taken with high priority; limits of apps use this column alone';
+
+-- Judge a batch of calls, in their order, in one trip and one short lock.
+--
+-- counters: distinct, ascending; quotas, window_seconds and the three totals
+-- belong to them by position.  A room's quota gives way to its room_rate.
+-- items: per call the position of its call counter and of its message
+-- counter (0: none) and the message units it wants, all or nothing.
+-- rooms: one element per call and room, in the calls' order: the call's
+-- position, the counter's position, and the priority (0 high .. 2 low).
+--
+-- verdicts: NULL when every call may go on; else per call 0, 1 (call limit)
+-- or 2 (message limit).  kept: NULL when every room keeps its message; else
+-- per element of rooms.  used, reset: per counter the units now taken and the
+-- seconds until its window ends.
+--
+-- First everything is added.  Only if that passes a quota, the values from
+-- before are judged call by call and the rows are set to what was admitted;
+-- their locks, taken in ascending order, make that exact.
+CREATE FUNCTION rate_admit(
+	counters bigint[], quotas integer[], window_seconds integer[],
+	add_high integer[], add_normal integer[], add_low integer[],
+	item_calls integer[], item_messages integer[], item_units integer[],
+	room_items integer[], room_counters integer[], room_priorities integer[],
+	OUT verdicts integer[], OUT kept boolean[],
+	OUT used integer[], OUT reset integer[])
+LANGUAGE plpgsql AS $$
+DECLARE
+	now_seconds bigint := floor(extract(epoch FROM clock_timestamp()));
+	over boolean;
+	high integer[];
+	normal integer[];
+	low integer[];
+	k integer;
+	r integer := 1;
+BEGIN
+	WITH asked AS (
+		SELECT a.counter, coalesce(o.per_second, a.quota) AS quota,
+		    a.seconds, a.high, a.normal, a.low
+		FROM unnest(counters, quotas, window_seconds, add_high, add_normal, add_low)
+		    AS a (counter, quota, seconds, high, normal, low)
+		LEFT JOIN room_rate o ON o.conv = a.counter
+	), taken AS (
+		INSERT INTO rate_counter AS c (counter, window_start, high, normal, low)
+		SELECT a.counter, now_seconds - now_seconds % a.seconds, a.high, a.normal, a.low
+		FROM asked a ORDER BY a.counter
+		ON CONFLICT (counter) DO UPDATE SET
+		    high = excluded.high + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.high END,
+		    normal = excluded.normal + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.normal END,
+		    low = excluded.low + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.low END,
+		    window_start = greatest(c.window_start, excluded.window_start)
+		RETURNING c.counter, c.window_start, c.high, c.normal, c.low
+	)
+	SELECT array_agg(a.quota ORDER BY a.counter),
+	    array_agg(t.high ORDER BY a.counter),
+	    array_agg(t.normal ORDER BY a.counter),
+	    array_agg(t.low ORDER BY a.counter),
+	    array_agg(t.high + t.normal + t.low ORDER BY a.counter),
+	    array_agg(greatest(1, t.window_start + a.seconds - now_seconds) ORDER BY a.counter),
+	    bool_or(a.high > 0 AND t.high > a.quota
+		OR a.normal > 0 AND t.high + t.normal > a.quota
+		OR a.low > 0 AND t.high + t.normal + t.low > a.quota)
+	INTO quotas, high, normal, low, used, reset, over
+	FROM asked a JOIN taken t USING (counter);
+	IF NOT over THEN
+		RETURN;
+	END IF;
+
+	FOR k IN 1 .. cardinality(counters) LOOP
+		high[k] := high[k] - add_high[k];
+		normal[k] := normal[k] - add_normal[k];
+		low[k] := low[k] - add_low[k];
+	END LOOP;
+	verdicts := array_fill(0, ARRAY[cardinality(item_calls)]);
+	kept := array_fill(false, ARRAY[cardinality(room_items)]);
+	FOR i IN 1 .. cardinality(item_calls) LOOP
+		k := item_calls[i];
+		IF k > 0 THEN
+			IF high[k] >= quotas[k] THEN
+				verdicts[i] := 1;
+			ELSE
+				high[k] := high[k] + 1;
+			END IF;
+		END IF;
+		k := item_messages[i];
+		IF verdicts[i] = 0 AND k > 0 THEN
+			IF high[k] + item_units[i] > quotas[k] THEN
+				verdicts[i] := 2;
+			ELSE
+				high[k] := high[k] + item_units[i];
+			END IF;
+		END IF;
+		WHILE r <= cardinality(room_items) AND room_items[r] = i LOOP
+			k := room_counters[r];
+			IF verdicts[i] <> 0 THEN
+				NULL;
+			ELSIF room_priorities[r] = 0 AND high[k] < quotas[k] THEN
+				high[k] := high[k] + 1;
+				kept[r] := true;
+			ELSIF room_priorities[r] = 1 AND high[k] + normal[k] < quotas[k] THEN
+				normal[k] := normal[k] + 1;
+				kept[r] := true;
+			ELSIF room_priorities[r] = 2 AND high[k] + normal[k] + low[k] < quotas[k] THEN
+				low[k] := low[k] + 1;
+				kept[r] := true;
+			END IF;
+			r := r + 1;
+		END LOOP;
+	END LOOP;
+	UPDATE rate_counter c SET high = n.high, normal = n.normal, low = n.low
+	FROM unnest(counters, high, normal, low) AS n (counter, high, normal, low)
+	WHERE c.counter = n.counter
+	    AND (c.high, c.normal, c.low) IS DISTINCT FROM (n.high, n.normal, n.low);
+	FOR k IN 1 .. cardinality(counters) LOOP
+		used[k] := high[k] + normal[k] + low[k];
+	END LOOP;
+END
+$$;
+COMMENT ON FUNCTION rate_admit IS 'judge a batch of calls and sends against their limits; see the comment in 004_limits.sql';
