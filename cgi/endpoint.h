@@ -54,6 +54,7 @@ struct endpoint {
 	size_t body_max;		/* bytes; 0: MSG_BODY_MAX */
 	bool sends;			/* run() is send_submit() */
 	int generation;			/* of the dialect's error texts */
+	const void *family;		/* what its functions share, or NULL */
 	/* Read call->request into call->input, touching nothing else. */
 	enum err (*decode)(struct call *call);
 	/* Do it, leaving the result in call->output. */

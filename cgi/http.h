@@ -21,14 +21,15 @@ enum {
 	PATH_MAX_BYTES = 4096,	/* of a request's path, undecoded */
 	PATH_SEGMENTS = 16,
 	QUERY_PARAMETERS = 32,
-	RESPONSE_MAX = 32 * 1024 * 1024,	/* bytes of an answer's body */
+	RESPONSE_MAX = 16 * 1024 * 1024,	/* bytes of an answer's body */
 	RESPONSE_HEADERS = 16,
 };
 
 /* Where a request comes from: CGI variables, and its body. */
 struct http_source {
 	const char *(*variable)(void *cookie, const char *name);
-	/* Up to ${size} bytes; 0 at the end, -1 on an error. */
+	/* Up to ${size} bytes, as soon as there are any; 0 at the end, -1 on
+	 * an error. */
 	long (*read)(void *cookie, char *bytes, size_t size);
 	void *cookie;
 };
@@ -42,7 +43,8 @@ struct http_parameter {
 struct http_request {
 	const char *method;		/* "GET" ...; at most 16 letters */
 	const char *path;		/* below the mount, undecoded */
-	const char *uri;		/* the full URL, without the query */
+	const char *uri;		/* the full URL, without the query and
+					   without a slash at its end */
 	struct http_parameter segments[PATH_SEGMENTS];
 	size_t segment_count;
 	struct http_parameter query[QUERY_PARAMETERS];
@@ -59,8 +61,11 @@ struct http_request {
  * http_request_parse(request, source, arena, conf, fault):
  * Everything but the body.  Routing rests on REQUEST_URI, undecoded, so that
  * %2F stays inside its segment; the mount prefix is MSG_MOUNT, or what
- * SCRIPT_NAME and PATH_INFO say.  ERR_BAD_REQUEST: bad percent-encoding,
- * %00, not UTF-8, too many segments or parameters, malformed CONTENT_LENGTH.
+ * SCRIPT_NAME and PATH_INFO say (path.h).  ERR_BAD_REQUEST: bad
+ * percent-encoding, %00, not UTF-8, control characters in the path, too many
+ * segments or parameters, malformed CONTENT_LENGTH.  ERR_NO_SUCH_PATH: an
+ * empty segment.  After an error, what was not understood is "" or "/", and
+ * request_id stands.  Strings are the source's or the arena's.
  */
 enum err http_request_parse(struct http_request *request,
     const struct http_source *source, struct arena *arena,
@@ -68,8 +73,10 @@ enum err http_request_parse(struct http_request *request,
 
 /*
  * http_request_read(request, source, arena, maximum, fault):
- * Read exactly CONTENT_LENGTH bytes of body.  ERR_REQUEST_TOO_LARGE before
- * reading anything; ERR_LENGTH_MISMATCH.
+ * Read exactly CONTENT_LENGTH bytes of body; absent means none, except for a
+ * chunked body of plain CGI, which ends where the input ends.
+ * ERR_REQUEST_TOO_LARGE, before reading anything where the length is known;
+ * ERR_LENGTH_MISMATCH: shorter, or it came too slowly.
  */
 enum err http_request_read(struct http_request *request,
     const struct http_source *source, struct arena *arena, size_t maximum,
@@ -90,9 +97,13 @@ struct http_response {
 void http_response_header(struct http_response *response, const char *name,
     const char *value);
 
-/* http_response_bytes(response, head, arena): the CGI form, Status first;
- * without the body when ${head}. */
+/* http_response_bytes(response, head, arena): the CGI form, Status and then
+ * Content-Length by the body; without the body itself when ${head}. */
 struct buf *http_response_bytes(const struct http_response *response,
     bool head, struct arena *arena);
+
+/* http_unavailable(): a whole 503 in CGI form, for a process that cannot go
+ * on: at its start, or without memory to build another. */
+const char *http_unavailable(void);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * routes: which endpoint a path means.  The tables are named in routes.c and
- * nothing else is; 404, 405 with Allow, HEAD and OPTIONS follow from them.
+ * nothing else is; 404, 405 with Allow, HEAD and OPTIONS follow from them
+ * (route.c).
  */
 #ifndef CGI_ROUTES_H
 #define CGI_ROUTES_H
@@ -10,11 +11,19 @@
 extern const struct endpoint_table *const routes[];	/* ends with NULL */
 
 /*
- * route_find(call): find the row for call->request and set call->endpoint
- * and call->parameters; a HEAD finds its GET.  ERR_NO_SUCH_PATH, or
- * ERR_BAD_METHOD with call->allow set (OPTIONS too: serve() answers it).
- * Literal segments win over parameters; one trailing slash is ignored.
+ * route_find(call, tables): find the row for call->request and set
+ * call->endpoint and call->parameters (decoded); a HEAD finds its GET.
+ * ERR_NO_SUCH_PATH, or ERR_BAD_METHOD with call->allow set to all methods of
+ * the path (for OPTIONS too: serve() answers it); then the parameters are
+ * those of the path and call->endpoint stays NULL.
+ *
+ * Among the rows of the method, literal segments win over parameters, the
+ * leftmost difference first.  One trailing slash is ignored.
  */
-enum err route_find(struct call *call);
+enum err route_find(struct call *call,
+    const struct endpoint_table *const *tables);
+
+/* route_has_app(path): whether a row's path begins with /{org}/{app}. */
+bool route_has_app(const char *path);
 
 #endif

@@ -5,10 +5,17 @@
 #define CGI_SERVE_H
 
 #include "buf.h"
+#include "http.h"
 
 struct arena;
 struct conf;
-struct http_source;
+
+enum {
+	/* Bytes for one request's arena: a body that grew to RESPONSE_MAX by
+	 * doubling has used four times that, its copy behind the headers two
+	 * times. */
+	SERVE_ARENA = 8 * RESPONSE_MAX,
+};
 
 /*
  * serve(source, arena, conf): answer one request; the bytes to send, in CGI

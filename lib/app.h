@@ -9,6 +9,7 @@
 #define LIB_APP_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "err.h"
@@ -63,5 +64,16 @@ enum err client_check(struct arena *arena, const struct app *app,
     const char *client_id, const char *client_secret, struct fault *fault);
 enum err client_exists(struct arena *arena, const struct app *app,
     const char *client_id, struct fault *fault);
+
+/*
+ * client_ids(arena, app, ids, count, fault):
+ * The newest client ids of the app that are not revoked, at most 16: those
+ * with which a dynamic user token, which names none, may have been made.
+ */
+enum err client_ids(struct arena *arena, const struct app *app,
+    const char ***ids, size_t *count, struct fault *fault);
+
+/* app_scaled(app, quota): a default limit after app->limit_scale, >= 1. */
+int32_t app_scaled(const struct app *app, int32_t quota);
 
 #endif

@@ -7,6 +7,14 @@
  * variables MSG_NAME.  An unknown name or a bad value is an error that names
  * it.  `msgctl config` prints the table.  Read once at the start, constant
  * afterwards, and so shared by all threads without a lock.
+ *
+ * MSG_* names that are no settings and are passed over: MSG_CONF itself,
+ * MSG_TEST_*, and those of the demo.env that `make run` writes, because
+ * people export them.
+ *
+ * The file is read by libinih, which takes lines of at most 198 bytes, and a
+ * blank followed by `;` begins a comment; a section [msgcgi] is allowed.  The
+ * environment has neither limit.
  */
 #ifndef LIB_CONF_H
 #define LIB_CONF_H
@@ -21,11 +29,12 @@ struct arena;
 
 struct conf {
 	const char *dsn;	 /* libpq connection string */
+	const char *admin_dsn;	 /* the tables' owner's, for msgctl; = dsn */
 	const char *secret_file; /* master secret, >= 32 bytes, mode 0600 */
 	const char *files_dir;	 /* uploaded files */
 	const char *log;	 /* "stderr", "syslog" or a file's path */
 	const char *public_url;	 /* scheme://host[:port] or "" = as asked */
-	const char *mount;	 /* path prefix, or "" = find it out */
+	const char *mount;	 /* path prefix, "/" = root, "" = find out */
 	int64_t threads;	 /* that accept requests, per process */
 	int64_t db_connections;	 /* per process, beside the writer's one */
 	int64_t db_timeout;	 /* seconds for one statement */

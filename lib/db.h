@@ -55,6 +55,10 @@ void db_array_integer(struct db_array *array, int64_t number); /* I i b */
 void db_array_bytes(struct db_array *array, const void *bytes, size_t length);
 void db_array_text(struct db_array *array, const char *string);
 struct db_param db_array_end(struct db_array *array);
+/* The text form of a text[], for an element of an array that is cast to
+ * text[] row by row. */
+const char *db_array_literal(struct arena *a, const char *const *strings,
+    size_t count);
 
 /*
  * db_open(conf): a connection, not yet connected.  db_close(): NULL allowed.
@@ -73,20 +77,25 @@ enum err db_run(struct db *db, struct arena *arena,
     size_t count, PGresult **result, struct fault *fault);
 
 /*
- * Several statements in one trip: begin, add each, then end, which sends
- * them and stores as many results in ${results} (NULL where one was not
- * reached).  Returns the first error.  ${db_ended} of the struct tells
- * whether the last statement, the COMMIT, may have taken effect although no
- * answer came: then the error is ERR_OUTCOME_UNKNOWN.
+ * Several statements in one trip: begin, add each (at most DB_BATCH_MAX),
+ * then end, which sends them and stores each one's result in ${results}
+ * (NULL where it was not reached).  A transaction brackets them with SQL_begin
+ * and SQL_commit; after an error it is rolled back.  Returns the first error,
+ * and its position in db_failed_at(); ERR_OUTCOME_UNKNOWN when the connection
+ * was lost or the time ran out after the statements had been sent.
  */
-void db_batch_begin(struct db *db);
+enum { DB_BATCH_MAX = 12 };
+enum err db_batch_begin(struct db *db, struct fault *fault);
 void db_batch_add(struct db *db, const struct sql_statement *statement,
     const struct db_param *params, size_t count);
 enum err db_batch_end(struct db *db, struct arena *arena, PGresult **results,
-    size_t count, struct fault *fault);
+    struct fault *fault);
+size_t db_failed_at(const struct db *db);
 
-/* db_constraint(db): name of the constraint that the last error named. */
+/* db_constraint(db): name of the constraint that the last error named, "" if
+ * none; db_disconnect(db): drop the connection; the next use makes another. */
 const char *db_constraint(const struct db *db);
+void db_disconnect(struct db *db);
 
 /* db_classify(sqlstate): the code for an error of the server. */
 enum err db_classify(const char *sqlstate);
@@ -97,6 +106,9 @@ bool db_is_null(const PGresult *r, size_t row, const char *column);
 const char *db_value(const PGresult *r, size_t row, const char *column);
 int64_t db_value_bigint(const PGresult *r, size_t row, const char *column);
 bool db_value_bool(const PGresult *r, size_t row, const char *column);
+/* A bigint[], int[] or boolean[] (1 and 0) without NULLs, in the arena. */
+int64_t *db_value_integers(const PGresult *r, size_t row, const char *column,
+    struct arena *arena, size_t *count);
 
 /*
  * The process's pool of MSG_DB_CONNECTIONS connections, for what is not a

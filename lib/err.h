@@ -50,10 +50,12 @@ enum err_class {
 	X(PASSWORD_WRONG, CALLER, "password wrong")			\
 	X(USER_INACTIVE, CALLER, "user not activated")			\
 	X(GRANT_USER_UNKNOWN, CALLER, "grant for an unknown user")	\
+	X(GRANT_USER_ABSENT, CALLER, "grant without a username")	\
 	/* JSON and fields; argument: text of the fault, or the field */ \
 	X(BAD_JSON, CALLER, "body is not JSON")				\
 	X(BAD_FIELD, CALLER, "field has the wrong type")		\
 	X(FIELD_ABSENT, CALLER, "field absent")				\
+	X(PARAMETER_ABSENT, CALLER, "field of a room absent")		\
 	X(FIELD_INVALID, CALLER, "field has a wrong value")		\
 	X(BAD_QUERY, CALLER, "query parameter has a wrong value")	\
 	/* sends; argument: the limit, where there is one */		\
@@ -79,6 +81,8 @@ enum err_class {
 	/* users, rooms, groups; argument: the name or id, or a limit */ \
 	X(USER_UNKNOWN, CALLER, "no such user")				\
 	X(USER_EXISTS, CALLER, "user exists already")			\
+	X(OPEN_REGISTRATION, CALLER, "registration needs a token")	\
+	X(MEMBER_NOT_USER, CALLER, "member to be is no user")		\
 	X(USERNAME_ILLEGAL, CALLER, "username not legal")		\
 	X(USERNAME_TOO_LONG, CALLER, "username too long")		\
 	X(NICKNAME_TOO_LONG, CALLER, "nickname too long")		\
@@ -87,7 +91,10 @@ enum err_class {
 	X(PASSWORD_TOO_LONG, CALLER, "password too long")		\
 	X(ARRAY_TOO_LONG, CALLER, "too many elements")			\
 	X(ROOM_UNKNOWN, CALLER, "no such room or group")		\
+	X(ROOM_UNREADABLE, CALLER, "no such room or group to read")	\
 	X(MEMBERS_TOO_MANY, CALLER, "more members than a call may add")	\
+	X(LEAVERS_TOO_MANY, CALLER, "more members than a call may remove") \
+	X(PUBLIC_ABSENT, CALLER, "a group needs the field public")	\
 	X(ROOM_FULL, CALLER, "room or group is full")			\
 	X(TITLE_TOO_LONG, CALLER, "name, description or custom too long") \
 	X(MEMBER_EXISTS, CALLER, "is a member already")			\

@@ -3,8 +3,11 @@
  *
  * A value with a blank, a quote, a backslash, '=' or a control character is
  * quoted and escaped (\n, \t, \", \\, \xNN), so that nobody can forge a line.
- * Values are cut at 512 bytes, lines at 4096.  No secret is ever given to the
- * log: tokens, keys, passwords, message bodies stay out.
+ * Values are cut at 512 bytes and then end in "..."; a pair that does not fit
+ * into a line of 4096 bytes is left out.  No secret is ever given to the log:
+ * tokens, keys, passwords, message bodies stay out.
+ *
+ * Threads: log_open() before there are any; the rest from any of them.
  */
 #ifndef LIB_LOG_H
 #define LIB_LOG_H
@@ -21,6 +24,7 @@ int log_open(const char *where);
 struct log_line {
 	char bytes[4096];
 	unsigned length;
+	enum log_level level;
 };
 void log_begin(struct log_line *line, enum log_level level,
     const char *event);

@@ -57,9 +57,9 @@ struct limit_state {
 };
 
 struct send_target {
-	const char *id;		/* room, group or user, as stored */
-	const char *shown;	/* as the client spelled it */
-	int64_t conv;
+	const char *shown;	/* room, group or user, as the client wrote */
+	const char *canonical;	/* the conversation's target */
+	int64_t conv;		/* its number */
 };
 
 struct send {
@@ -120,10 +120,11 @@ enum err send_submit(struct arena *arena, const struct send *send,
     struct receipt *receipt, struct fault *fault);
 
 /*
- * call_admit(app, calls, state, fault):
+ * call_admit(arena, app, calls, state, fault):
  * Count one call.  OK, ERR_TOO_MANY_CALLS, or as above.
  */
-enum err call_admit(const struct app *app, const struct limit *calls,
-    struct limit_state *state, struct fault *fault);
+enum err call_admit(struct arena *arena, const struct app *app,
+    const struct limit *calls, struct limit_state *state,
+    struct fault *fault);
 
 #endif

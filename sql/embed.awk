@@ -23,7 +23,7 @@ FNR == 1 {
 	open_file()
 }
 what == "source" && !/^--/ {
-	gsub(/\\/, "\\\\")
+	gsub(/\\/, "&&")
 	gsub(/"/, "\\\"")
 	printf "\t\"%s\\n\"\n", $0
 }

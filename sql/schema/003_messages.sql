@@ -52,8 +52,8 @@ CREATE TABLE payload (
 ) PARTITION BY RANGE (payload_id);
 COMMENT ON TABLE payload IS 'content of a message to many conversations, stored once; partitioned as message';
 
-CREATE SEQUENCE message_number INCREMENT BY 1024 CACHE 1 CYCLE;
-COMMENT ON SEQUENCE message_number IS 'start of a block of 1,024 numbers, leased to a process for a few seconds';
+CREATE UNLOGGED SEQUENCE message_number INCREMENT BY 64 CACHE 1 CYCLE;
+COMMENT ON SEQUENCE message_number IS 'start of a block of 64 numbers, leased to a process for a few seconds';
 
 CREATE TABLE idempotency (
 	slot		bigint NOT NULL,

@@ -42,9 +42,9 @@ LANGUAGE plpgsql AS $$
 DECLARE
 	now_seconds bigint := floor(extract(epoch FROM clock_timestamp()));
 	over boolean;
-	high integer[];
-	normal integer[];
-	low integer[];
+	highs integer[];
+	normals integer[];
+	lows integer[];
 	k integer;
 	r integer := 1;
 BEGIN
@@ -74,59 +74,59 @@ BEGIN
 	    bool_or(a.high > 0 AND t.high > a.quota
 		OR a.normal > 0 AND t.high + t.normal > a.quota
 		OR a.low > 0 AND t.high + t.normal + t.low > a.quota)
-	INTO quotas, high, normal, low, used, reset, over
+	INTO quotas, highs, normals, lows, used, reset, over
 	FROM asked a JOIN taken t USING (counter);
-	IF NOT over THEN
+	IF over IS NOT TRUE THEN
 		RETURN;
 	END IF;
 
 	FOR k IN 1 .. cardinality(counters) LOOP
-		high[k] := high[k] - add_high[k];
-		normal[k] := normal[k] - add_normal[k];
-		low[k] := low[k] - add_low[k];
+		highs[k] := highs[k] - add_high[k];
+		normals[k] := normals[k] - add_normal[k];
+		lows[k] := lows[k] - add_low[k];
 	END LOOP;
 	verdicts := array_fill(0, ARRAY[cardinality(item_calls)]);
 	kept := array_fill(false, ARRAY[cardinality(room_items)]);
 	FOR i IN 1 .. cardinality(item_calls) LOOP
 		k := item_calls[i];
 		IF k > 0 THEN
-			IF high[k] >= quotas[k] THEN
+			IF highs[k] >= quotas[k] THEN
 				verdicts[i] := 1;
 			ELSE
-				high[k] := high[k] + 1;
+				highs[k] := highs[k] + 1;
 			END IF;
 		END IF;
 		k := item_messages[i];
 		IF verdicts[i] = 0 AND k > 0 THEN
-			IF high[k] + item_units[i] > quotas[k] THEN
+			IF highs[k] + item_units[i] > quotas[k] THEN
 				verdicts[i] := 2;
 			ELSE
-				high[k] := high[k] + item_units[i];
+				highs[k] := highs[k] + item_units[i];
 			END IF;
 		END IF;
 		WHILE r <= cardinality(room_items) AND room_items[r] = i LOOP
 			k := room_counters[r];
 			IF verdicts[i] <> 0 THEN
 				NULL;
-			ELSIF room_priorities[r] = 0 AND high[k] < quotas[k] THEN
-				high[k] := high[k] + 1;
+			ELSIF room_priorities[r] = 0 AND highs[k] < quotas[k] THEN
+				highs[k] := highs[k] + 1;
 				kept[r] := true;
-			ELSIF room_priorities[r] = 1 AND high[k] + normal[k] < quotas[k] THEN
-				normal[k] := normal[k] + 1;
+			ELSIF room_priorities[r] = 1 AND highs[k] + normals[k] < quotas[k] THEN
+				normals[k] := normals[k] + 1;
 				kept[r] := true;
-			ELSIF room_priorities[r] = 2 AND high[k] + normal[k] + low[k] < quotas[k] THEN
-				low[k] := low[k] + 1;
+			ELSIF room_priorities[r] = 2 AND highs[k] + normals[k] + lows[k] < quotas[k] THEN
+				lows[k] := lows[k] + 1;
 				kept[r] := true;
 			END IF;
 			r := r + 1;
 		END LOOP;
 	END LOOP;
 	UPDATE rate_counter c SET high = n.high, normal = n.normal, low = n.low
-	FROM unnest(counters, high, normal, low) AS n (counter, high, normal, low)
+	FROM unnest(counters, highs, normals, lows) AS n (counter, high, normal, low)
 	WHERE c.counter = n.counter
 	    AND (c.high, c.normal, c.low) IS DISTINCT FROM (n.high, n.normal, n.low);
 	FOR k IN 1 .. cardinality(counters) LOOP
-		used[k] := high[k] + normal[k] + low[k];
+		used[k] := highs[k] + normals[k] + lows[k];
 	END LOOP;
 END
 $$;

@@ -1,0 +1,305 @@
+/* msgctl app ...: tenants and their settings. */
+#include "app.h"
+#include "arena.h"
+#include "hash.h"
+#include "msgctl.h"
+#include "number.h"
+#include "output.h"
+#include "prune.h"
+
+enum {
+	ROOM_RATE_MAX = 1000000,	/* as constraint app_room_rate */
+	RETENTION_MAX = 36500,		/* as constraint app_retention */
+	PAGE_DEFAULT = 1000,		/* rows of a list */
+	PAGE_MAX = 100000,
+};
+
+static const struct field list_fields[] = {
+	{ "org", "ORG", FIELD_TEXT },
+	{ "name", "APP", FIELD_TEXT },
+	{ "limit_scale", "LIMITS%", FIELD_INTEGER },
+	{ "room_rate", "ROOM-RATE", FIELD_INTEGER },
+	{ "retention_days", "RETENTION-DAYS", FIELD_INTEGER },
+	{ "strict_bodies", "STRICT-BODIES", FIELD_BOOL },
+	{ "check_targets", "CHECK-TARGETS", FIELD_BOOL },
+	{ "created", "CREATED", FIELD_TEXT },
+};
+
+static const struct field app_fields[] = {
+	{ "org", "org", FIELD_TEXT },
+	{ "name", "app", FIELD_TEXT },
+	{ "application", "application", FIELD_TEXT },
+	{ "limit_scale", "limits (percent)", FIELD_INTEGER },
+	{ "room_rate", "room rate (messages/s)", FIELD_INTEGER },
+	{ "retention_days", "retention (days)", FIELD_INTEGER },
+	{ "strict_bodies", "strict bodies", FIELD_BOOL },
+	{ "check_targets", "check targets", FIELD_BOOL },
+	{ "token_epoch", "token epoch", FIELD_INTEGER },
+	{ "created", "created", FIELD_TEXT },
+};
+
+static const struct field count_fields[] = {
+	{ "keys", "keys", FIELD_INTEGER },
+	{ "users", "users", FIELD_INTEGER },
+	{ "rooms", "chat rooms", FIELD_INTEGER },
+	{ "groups", "groups", FIELD_INTEGER },
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Show the app as it is now. */
+static int
+put_app(struct ctl *ctl)
+{
+	struct table *table = table_new(ctl->arena, app_fields,
+	    COUNT(app_fields));
+	PGresult *app;
+	int status;
+
+	if ((status = app_row(ctl, &app)) != EXIT_DONE)
+		return (status);
+	table_add_result(table, app);
+	put_record(ctl, table);
+	return (EXIT_DONE);
+}
+
+static int
+app_create(struct ctl *ctl)
+{
+	const char *org = ctl->arguments[0], *name = ctl->arguments[1];
+	struct db_param params[3] = { db_text(org), db_text(name) };
+	char uuid[37];
+	PGresult *r;
+	int status;
+
+	if (app_name_check(ctl->arena, org, name, &ctl->fault) != OK)
+		return (fail(ctl, EXIT_REFUSED, "%s", ctl->fault.argument));
+	uuid_random(uuid);
+	params[2] = db_text(uuid);
+	if ((status = statement(ctl, &SQL_admin_app_insert, params, 3, &r)) !=
+	    EXIT_DONE)
+		return (status);
+	if (db_rows(r) == 0)
+		return (fail(ctl, EXIT_REFUSED, "app %s/%s exists already; "
+		    "see: msgctl app show %s %s", org, name, org, name));
+	if ((status = put_app(ctl)) != EXIT_DONE)
+		return (status);
+	say(ctl, "%s", "");
+	say(ctl, "Created.  Next, make a key, with which a backend gets "
+	    "tokens:");
+	say(ctl, "  msgctl key create %s %s", org, name);
+	return (EXIT_DONE);
+}
+
+static int
+app_list(struct ctl *ctl)
+{
+	const char *after = option(ctl, "--after"), *slash;
+	int64_t limit = PAGE_DEFAULT;
+	struct db_param params[4];
+	struct table *table = table_new(ctl->arena, list_fields,
+	    COUNT(list_fields));
+	PGresult *r;
+	int status;
+
+	if ((status = option_integer(ctl, "--limit", 1, PAGE_MAX, &limit)) !=
+	    EXIT_DONE)
+		return (status);
+	after = after == NULL ? "/" : after;
+	for (slash = after; *slash != '/'; slash++)
+		if (*slash == '\0')
+			return (fail(ctl, EXIT_USAGE,
+			    "--after takes ORG/APP, not \"%s\"", after));
+	params[0] = db_text(option(ctl, "--org"));
+	params[1] = db_text(arena_strndup(ctl->arena, after,
+	    (size_t)(slash - after)));
+	params[2] = db_text(slash + 1);
+	params[3] = db_bigint(ctl->arena, limit);
+	if ((status = statement(ctl, &SQL_admin_app_list, params, 4, &r)) !=
+	    EXIT_DONE)
+		return (status);
+	table_add_result(table, r);
+	put_table(ctl, "apps", table);
+	if (table_rows(table) == 0)
+		say(ctl, "No apps.  Create one with: msgctl app create ORG "
+		    "APP");
+	if (table_rows(table) == (size_t)limit)
+		say(ctl, "There may be more: --after %s/%s",
+		    db_value(r, (size_t)limit - 1, "org"),
+		    db_value(r, (size_t)limit - 1, "name"));
+	return (EXIT_DONE);
+}
+
+static int
+app_show(struct ctl *ctl)
+{
+	struct table *table = table_new(ctl->arena, count_fields,
+	    COUNT(count_fields));
+	struct db_param id;
+	PGresult *r;
+	int status;
+
+	if ((status = app_row(ctl, &r)) != EXIT_DONE)
+		return (status);
+	id = db_bigint(ctl->arena, app_number(r));
+	if ((status = statement(ctl, &SQL_admin_app_counts, &id, 1, &r)) !=
+	    EXIT_DONE || (status = put_app(ctl)) != EXIT_DONE)
+		return (status);
+	table_add_result(table, r);
+	put_record(ctl, table);
+	return (EXIT_DONE);
+}
+
+static int
+app_set(struct ctl *ctl)
+{
+	struct db_param params[6] = { db_null(), db_null(), db_null(),
+	    db_null(), db_null(), db_null() };
+	int64_t days = 0, rate = 0;
+	bool strict = false, check = false;
+	PGresult *r;
+	size_t i;
+	int status;
+
+	if ((status = option_switch(ctl, "--strict-bodies", &strict)) !=
+	    EXIT_DONE || (status = option_switch(ctl, "--check-targets",
+	    &check)) != EXIT_DONE ||
+	    (status = option_integer(ctl, "--retention-days", 0,
+	    RETENTION_MAX, &days)) != EXIT_DONE ||
+	    (status = option_integer(ctl, "--room-rate", 1, ROOM_RATE_MAX,
+	    &rate)) != EXIT_DONE)
+		return (status);
+	if (option(ctl, "--strict-bodies") != NULL)
+		params[1] = db_bool(strict);
+	if (option(ctl, "--check-targets") != NULL)
+		params[2] = db_bool(check);
+	if (option(ctl, "--retention-days") != NULL)
+		params[3] = db_int(ctl->arena, (int32_t)days);
+	if (option(ctl, "--room-rate") != NULL)
+		params[4] = db_int(ctl->arena, (int32_t)rate);
+	for (i = 1; i < COUNT(params) && params[i].bytes == NULL; i++)
+		continue;
+	if (i == COUNT(params))
+		return (fail(ctl, EXIT_USAGE, "which setting? see: msgctl app "
+		    "set --help"));
+	if ((status = app_row(ctl, &r)) != EXIT_DONE)
+		return (status);
+	params[0] = db_bigint(ctl->arena, app_number(r));
+	if ((status = statement(ctl, &SQL_admin_app_set, params, 6, &r)) !=
+	    EXIT_DONE)
+		return (status);
+	return (put_app(ctl));
+}
+
+static int
+app_revoke_tokens(struct ctl *ctl)
+{
+	static const struct field fields[] = {
+		{ "token_epoch", "token epoch", FIELD_INTEGER },
+	};
+	struct table *table = table_new(ctl->arena, fields, COUNT(fields));
+	struct db_param id;
+	PGresult *r;
+	int status;
+
+	if ((status = app_row(ctl, &r)) != EXIT_DONE)
+		return (status);
+	id = db_bigint(ctl->arena, app_number(r));
+	if ((status = statement(ctl, &SQL_admin_app_revoke_tokens, &id, 1,
+	    &r)) != EXIT_DONE)
+		return (status);
+	table_add_result(table, r);
+	put_record(ctl, table);
+	say(ctl, "All tokens of %s/%s are revoked, within MSG_APP_CACHE "
+	    "milliseconds.", ctl->arguments[0], ctl->arguments[1]);
+	return (EXIT_DONE);
+}
+
+/*
+ * First nobody can get in any more, then the directory goes in pieces, then
+ * the app itself; from then on its messages are nobody's, and what an
+ * interrupted msgctl leaves of them, `msgctl partitions` takes.
+ */
+static int
+app_delete(struct ctl *ctl)
+{
+	struct db_param params[2];
+	struct prune_counts counts = { 0 };
+	int64_t deleted, users = 0;
+	PGresult *r;
+	int status;
+
+	if ((status = app_row(ctl, &r)) != EXIT_DONE)
+		return (status);
+	if (option(ctl, "--yes") == NULL)
+		return (fail(ctl, EXIT_REFUSED, "this deletes %s/%s with its "
+		    "keys, users, rooms and messages for ever; if that is "
+		    "meant, add --yes", ctl->arguments[0],
+		    ctl->arguments[1]));
+	params[0] = db_bigint(ctl->arena, app_number(r));
+	params[1] = db_null();
+	if ((status = statement(ctl, &SQL_admin_key_revoke, params, 2,
+	    NULL)) != EXIT_DONE || (status = statement(ctl,
+	    &SQL_admin_app_revoke_tokens, params, 1, NULL)) != EXIT_DONE)
+		return (status);
+	params[1] = db_bigint(ctl->arena, CHUNK_ROWS);
+	do {
+		if ((status = statement(ctl, &SQL_admin_account_delete,
+		    params, 2, &r)) != EXIT_DONE)
+			return (status);
+		deleted = db_value_bigint(r, 0, "deleted");
+		users += deleted;
+	} while (deleted > 0);
+	if ((status = statement(ctl, &SQL_admin_app_delete, params, 1,
+	    NULL)) != EXIT_DONE ||
+	    (status = prune_orphans(ctl, &counts)) != EXIT_DONE)
+		return (status);
+	say(ctl, "Deleted %s/%s: %lld users, %lld memberships, %lld "
+	    "conversations, %lld messages.", ctl->arguments[0],
+	    ctl->arguments[1], (long long)users, (long long)counts.members,
+	    (long long)counts.conversations, (long long)counts.messages);
+	if (ctl->json) {
+		json_put_integer(&ctl->w, "users", users);
+		prune_put_json(ctl, &counts);
+	}
+	return (EXIT_DONE);
+}
+
+static const struct option_row list_options[] = {
+	{ "--org", "ORG", "only the apps of this organization" },
+	{ "--after", "ORG/APP", "go on behind this one" },
+	{ "--limit", "N", "at most so many (1000)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct option_row set_options[] = {
+	{ "--strict-bodies", "on|off", "check the inner fields of bodies" },
+	{ "--check-targets", "on|off", "sender and targets must exist" },
+	{ "--retention-days", "N", "keep messages so long; 0: for ever" },
+	{ "--room-rate", "N", "messages a second that a chat room keeps" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct option_row delete_options[] = {
+	{ "--yes", NULL, "yes, delete it for ever" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct command rows[] = {
+	{ "app create", "ORG APP", 2, 2, NULL, "create an app",
+	    NULL, app_create },
+	{ "app list", "", 0, 0, list_options, "list the apps",
+	    NULL, app_list },
+	{ "app show", "ORG APP", 2, 2, NULL,
+	    "show an app, its settings and what it holds", NULL, app_show },
+	{ "app set", "ORG APP", 2, 2, set_options,
+	    "change settings of an app", "Running programs follow within "
+	    "MSG_APP_CACHE milliseconds.", app_set },
+	{ "app revoke-tokens", "ORG APP", 2, 2, NULL,
+	    "revoke all tokens of an app and its users",
+	    "Keys stay good; new tokens can be had at once.",
+	    app_revoke_tokens },
+	{ "app delete", "ORG APP", 2, 2, delete_options,
+	    "delete an app and all it holds", NULL, app_delete },
+};
+const struct command_table app_commands = { rows, COUNT(rows) };

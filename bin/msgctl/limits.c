@@ -1,0 +1,128 @@
+/*
+ * msgctl limits: an app's call and message limits.  The defaults stand in
+ * the rows of the endpoints, so the answer is computed from these.
+ */
+#include <string.h>
+
+#include "app.h"
+#include "arena.h"
+#include "msgctl.h"
+#include "number.h"
+#include "output.h"
+#include "routes.h"
+
+enum { LIMITS_MAX = 64 };	/* different ones */
+
+static const struct field fields[] = {
+	{ "endpoints", "ENDPOINTS", FIELD_TEXT },
+	{ "calls", "CALLS", FIELD_INTEGER },
+	{ "calls_seconds", "PER SECONDS", FIELD_INTEGER },
+	{ "messages", "MESSAGES", FIELD_INTEGER },
+	{ "messages_seconds", "PER SECONDS", FIELD_INTEGER },
+};
+
+/* Endpoints that share a limit are shown once. */
+static bool
+seen(const char **names, size_t count, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (strcmp(names[i], name) == 0)
+			return (true);
+	return (false);
+}
+
+static void
+add_limit(struct ctl *ctl, struct table *table, const struct app *app,
+    const struct endpoint *row)
+{
+	static const char prefix[] = "calls ";
+	const char *cells[5] = { row->calls.name, NULL, NULL, NULL, NULL };
+
+	/* Endpoints with a message limit too tell the two apart by name. */
+	if (strncmp(cells[0], prefix, strlen(prefix)) == 0)
+		cells[0] += strlen(prefix);
+	cells[1] = arena_format(ctl->arena, "%d",
+	    app_scaled(app, row->calls.quota));
+	cells[2] = arena_format(ctl->arena, "%d", row->calls.window);
+	if (row->messages.name != NULL) {
+		cells[3] = arena_format(ctl->arena, "%d",
+		    app_scaled(app, row->messages.quota));
+		cells[4] = arena_format(ctl->arena, "%d",
+		    row->messages.window);
+	}
+	table_add(table, cells);
+}
+
+static void
+put_limits(struct ctl *ctl, int64_t percent)
+{
+	struct table *table = table_new(ctl->arena, fields,
+	    sizeof(fields) / sizeof(fields[0]));
+	const struct app app = { .limit_scale = percent };
+	const struct endpoint *row;
+	const char *names[LIMITS_MAX];
+	size_t t, i, count = 0;
+	char factor[24];
+
+	for (t = 0; routes[t] != NULL; t++)
+		for (i = 0; i < routes[t]->count; i++) {
+			row = &routes[t]->rows[i];
+			if (row->calls.name == NULL ||
+			    seen(names, count, row->calls.name))
+				continue;
+			BUG_UNLESS(count < LIMITS_MAX);
+			names[count++] = row->calls.name;
+			add_limit(ctl, table, &app, row);
+		}
+	factor_text(percent, factor);
+	if (ctl->json)
+		json_put_integer(&ctl->w, "limit_scale", percent);
+	say(ctl, "%s/%s: %s times the defaults", ctl->arguments[0],
+	    ctl->arguments[1], factor);
+	say(ctl, "%s", "");
+	put_table(ctl, "limits", table);
+}
+
+static int
+limits(struct ctl *ctl)
+{
+	const char *scale = option(ctl, "--scale");
+	struct db_param params[6] = { db_null(), db_null(), db_null(),
+	    db_null(), db_null(), db_null() };
+	int32_t percent = 0;
+	PGresult *app, *r;
+	int status;
+
+	if (scale != NULL && !parse_factor(scale, &percent))
+		return (fail(ctl, EXIT_USAGE, "--scale takes a factor from "
+		    "0.01 to %d with at most two decimals, such as 2 or 0.5, "
+		    "not \"%s\"", PERCENT_MAX / 100, scale));
+	if ((status = app_row(ctl, &app)) != EXIT_DONE)
+		return (status);
+	if (scale != NULL) {
+		params[0] = db_bigint(ctl->arena, app_number(app));
+		params[5] = db_int(ctl->arena, percent);
+		if ((status = statement(ctl, &SQL_admin_app_set, params, 6,
+		    &r)) != EXIT_DONE)
+			return (status);
+	} else
+		percent = (int32_t)db_value_bigint(app, 0, "limit_scale");
+	put_limits(ctl, percent);
+	return (EXIT_DONE);
+}
+
+static const struct option_row options[] = {
+	{ "--scale", "N", "N times the default limits, such as 2 or 0.5" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct command rows[] = {
+	{ "limits", "ORG APP", 2, 2, options,
+	    "show or scale the call and message limits of an app",
+	    "Both kinds are raised in proportion; targets per call stay.  "
+	    "Running programs\nfollow within MSG_APP_CACHE milliseconds.",
+	    limits },
+};
+const struct command_table limits_commands = { rows, 1 };

@@ -1,0 +1,3 @@
+/* See schema_data.h. */
+#include "schema_data.h"
+#include "schema_data.inc"

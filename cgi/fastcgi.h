@@ -1,0 +1,44 @@
+/*
+ * fastcgi: the process that a web server keeps.  The only user of libfcgi.
+ *
+ * MSG_THREADS threads accept from the listening socket on descriptor 0, which
+ * other processes of ours may share, and serve one request each at a time.
+ * Connections are not kept alive: one that waits for its next request would
+ * hold a thread.
+ */
+#ifndef CGI_FASTCGI_H
+#define CGI_FASTCGI_H
+
+#include <stdbool.h>
+
+struct conf;
+
+/* fastcgi_is_listening(): whether descriptor 0 is a listening socket. */
+bool fastcgi_is_listening(void);
+
+/*
+ * fastcgi_block_signals(): before any thread is made.  SIGTERM, SIGINT and
+ * SIGUSR1 then wait for fastcgi_run(), which takes them one at a time.
+ */
+void fastcgi_block_signals(void);
+
+/*
+ * fastcgi_run(conf, end):
+ * Serve until a signal says to stop (FASTCGI_STOP) or MSG_MAX_REQUESTS were
+ * served (FASTCGI_RENEW).  Then no thread accepts any more, all that was
+ * accepted is answered, and the threads are gone.  The caller has started
+ * all that serve() needs.  Returns 0, or -1 with errno set when not a single
+ * thread could be made.
+ */
+enum fastcgi_end { FASTCGI_STOP, FASTCGI_RENEW };
+int fastcgi_run(const struct conf *conf, enum fastcgi_end *end);
+
+/*
+ * fastcgi_renew(program, arguments):
+ * Become a fresh process of ${program}, with the same number, environment and
+ * listening socket; all other descriptors are closed.  Returns only if that
+ * fails.
+ */
+void fastcgi_renew(const char *program, char *const *arguments);
+
+#endif

@@ -1,0 +1,16 @@
+/* See routes.h.  The table, nothing else. */
+#include "easemob/easemob.h"
+#include "health.h"
+#include "routes.h"
+
+const struct endpoint_table *const routes[] = {
+	&health_endpoints,
+	&easemob_token_endpoints,
+	&easemob_user_endpoints,
+	&easemob_chatroom_endpoints,
+	&easemob_chatgroup_endpoints,
+	&easemob_message_endpoints,
+	&easemob_old_message_endpoints,
+	&easemob_history_endpoints,
+	NULL,
+};

@@ -1,0 +1,184 @@
+/* See serve.h. */
+#include <string.h>
+
+#include "arena.h"
+#include "auth.h"
+#include "conf.h"
+#include "easemob/easemob.h"
+#include "headers.h"
+#include "log.h"
+#include "routes.h"
+#include "serve.h"
+
+/* When each stage ended; 0: it was not reached. */
+struct stages {
+	usec_t authorized, decoded, ran, ended;
+};
+
+static enum err
+find_app(struct call *call)
+{
+
+	if (!route_has_app(call->endpoint->path))
+		return (OK);
+	return (app_find(call->arena, call->parameters[0],
+	    call->parameters[1], &call->app, &call->fault));
+}
+
+/*
+ * Count the call.  A send that was decoded is counted together with its
+ * messages in one statement, by run().
+ */
+static enum err
+admit(struct call *call, enum err decoded)
+{
+	struct limit calls = call->endpoint->calls;
+	struct fault fault = { .argument = NULL };
+	enum err e;
+
+	if (calls.name == NULL || (call->endpoint->sends && decoded == OK))
+		return (OK);
+	calls.quota = app_scaled(&call->app, calls.quota);
+	e = call_admit(call->arena, &call->app, &calls, &call->receipt.calls,
+	    &fault);
+	if (e == OK || e == ERR_TOO_MANY_CALLS)
+		call->limited = true;
+	if (e != OK)
+		call->fault = fault;
+	return (e);
+}
+
+static enum err
+go(struct call *call, const struct http_source *source, struct stages *at)
+{
+	const struct endpoint *endpoint;
+	enum err e, decoded = OK;
+
+	if ((e = http_request_parse(&call->request, source, call->arena,
+	    call->conf, &call->fault)) != OK ||
+	    (e = route_find(call, routes)) != OK ||
+	    (e = find_app(call)) != OK ||
+	    (e = auth_check(call, call->endpoint->auth)) != OK)
+		return (e);
+	at->authorized = clock_tick();
+	endpoint = call->endpoint;
+	if ((e = http_request_read(&call->request, source, call->arena,
+	    endpoint->body_max > 0 ? endpoint->body_max :
+	    (size_t)call->conf->body_max, &call->fault)) != OK)
+		return (e);
+	if (endpoint->decode != NULL)
+		decoded = endpoint->decode(call);
+	at->decoded = clock_tick();
+	if ((e = admit(call, decoded)) != OK)
+		return (e);
+	if (decoded != OK)
+		return (decoded);
+	e = endpoint->run(call);
+	at->ran = clock_tick();
+	return (e);
+}
+
+static void
+response_begin(struct call *call)
+{
+
+	call->response.status = 200;
+	call->response.header_count = 0;
+	buf_init(&call->response.body, call->arena, RESPONSE_MAX);
+}
+
+/* Whatever is nobody's is answered by the dialect that has the most paths. */
+static void
+answer_error(struct call *call, enum err e)
+{
+	const struct dialect *dialect = &easemob_dialect;
+
+	if (call->endpoint != NULL)
+		dialect = call->endpoint->dialect;
+	response_begin(call);
+	dialect->error(call, e);
+}
+
+static enum err
+answer(struct call *call, enum err e)
+{
+
+	response_begin(call);
+	if (e == OK) {
+		call->endpoint->encode(call);
+		if (call->response.body.overflow) {
+			call->fault.detail = "answer too large";
+			e = ERR_INTERNAL;
+		}
+	}
+	if (e == ERR_BAD_METHOD &&
+	    strcmp(call->request.method, "OPTIONS") == 0) {
+		call->response.status = 204;
+		e = OK;
+	} else if (e != OK)
+		answer_error(call, e);
+	return (e);
+}
+
+static void
+log_stage(struct log_line *line, const char *key, usec_t from, usec_t to)
+{
+
+	if (from > 0 && to > 0)
+		log_number(line, key, to - from);
+}
+
+static void
+log_call(const struct call *call, enum err e, const struct stages *at,
+    size_t bytes)
+{
+	const struct http_request *request = &call->request;
+	struct log_line line;
+
+	log_begin(&line, err_class(e) == CLASS_OURS ||
+	    err_class(e) == CLASS_UNKNOWN ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO,
+	    "request");
+	log_text(&line, "id", request->request_id);
+	log_text(&line, "remote", request->remote);
+	log_text(&line, "method", request->method);
+	log_text(&line, "path", request->path);
+	if (call->endpoint != NULL)
+		log_text(&line, "endpoint", call->endpoint->name);
+	if (call->app.key[0] != '\0')
+		log_text(&line, "app", call->app.key);
+	log_number(&line, "status", call->response.status);
+	if (e != OK)
+		log_text(&line, "error", err_name(e));
+	if (e != OK && call->fault.detail != NULL)
+		log_text(&line, "detail", call->fault.detail);
+	log_number(&line, "in", (int64_t)request->body_length);
+	log_number(&line, "out", (int64_t)bytes);
+	log_stage(&line, "auth_us", call->started, at->authorized);
+	log_stage(&line, "decode_us", at->authorized, at->decoded);
+	log_stage(&line, "run_us", at->decoded, at->ran);
+	log_stage(&line, "total_us", call->started, at->ended);
+	log_end(&line);
+}
+
+struct buf *
+serve(const struct http_source *source, struct arena *arena,
+    const struct conf *conf)
+{
+	struct call *call = arena_alloc(arena, sizeof(*call));
+	struct stages at = { .authorized = 0 };
+	struct buf *out;
+	enum err e;
+
+	call->arena = arena;
+	call->conf = conf;
+	call->now = clock_now();
+	call->started = clock_tick();
+	e = go(call, source, &at);
+	e = answer(call, e);
+	headers_add(call, e);
+	out = http_response_bytes(&call->response,
+	    strcmp(call->request.method, "HEAD") == 0, arena);
+	at.ended = clock_tick();
+	log_call(call, e, &at, out->length);
+	return (out);
+}

@@ -1,0 +1,214 @@
+/* See hash.h. */
+#include <crypt.h>
+#include <endian.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/sha.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "hash.h"
+
+enum { PASSWORDS_AT_ONCE = 2 };
+
+static const EVP_MD *sha256_algorithm;
+static sem_t password_places;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void
+init(void)
+{
+
+	/* Fetched once: an implicit fetch costs more than the digest. */
+	sha256_algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
+	BUG_UNLESS(sha256_algorithm != NULL);
+	sem_init(&password_places, 0, PASSWORDS_AT_ONCE);
+}
+
+void
+sha256(const void *bytes, size_t length, unsigned char out[SHA256_SIZE])
+{
+
+	BUG_UNLESS(SHA256(bytes, length, out) != NULL);
+}
+
+void
+hmac_sha256(const void *key, size_t key_length, const void *bytes,
+    size_t length, unsigned char out[SHA256_SIZE])
+{
+	unsigned int size = 0;
+
+	pthread_once(&once, init);
+	BUG_UNLESS(HMAC(sha256_algorithm, key, (int)key_length, bytes, length,
+	    out, &size) != NULL && size == SHA256_SIZE);
+}
+
+void
+hash_fields(unsigned char out[SHA256_SIZE], const char *const *fields,
+    size_t count)
+{
+	EVP_MD_CTX *context;
+	uint64_t wire;
+	size_t i, length;
+	int good;
+
+	pthread_once(&once, init);
+	context = EVP_MD_CTX_new();
+	good = context != NULL &&
+	    EVP_DigestInit_ex(context, sha256_algorithm, NULL);
+	for (i = 0; good && i < count; i++) {
+		length = strlen(fields[i]);
+		wire = htobe64((uint64_t)length);
+		good = EVP_DigestUpdate(context, &wire, sizeof(wire)) &&
+		    EVP_DigestUpdate(context, fields[i], length);
+	}
+	good = good && EVP_DigestFinal_ex(context, out, NULL);
+	EVP_MD_CTX_free(context);
+	BUG_UNLESS(good);
+}
+
+int64_t
+hash_bigint(const unsigned char digest[SHA256_SIZE])
+{
+	uint64_t wire;
+	int64_t number;
+
+	memcpy(&wire, digest, sizeof(wire));
+	number = (int64_t)(be64toh(wire) >> 1);
+	return (number == 0 ? 1 : number);
+}
+
+void
+random_bytes(void *out, size_t length)
+{
+
+	BUG_UNLESS(RAND_bytes(out, (int)length) == 1);
+}
+
+void
+uuid_random(char out[37])
+{
+	unsigned char b[16];
+
+	random_bytes(b, sizeof(b));
+	b[6] = (unsigned char)((b[6] & 0x0F) | 0x40);	/* version 4 */
+	b[8] = (unsigned char)((b[8] & 0x3F) | 0x80);	/* RFC 9562 */
+	snprintf(out, 37, "%02x%02x%02x%02x-%02x%02x-%02x%02x-%02x%02x-"
+	    "%02x%02x%02x%02x%02x%02x", b[0], b[1], b[2], b[3], b[4], b[5],
+	    b[6], b[7], b[8], b[9], b[10], b[11], b[12], b[13], b[14], b[15]);
+}
+
+const char *
+hex_encode(struct arena *a, const void *bytes, size_t length)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *b = bytes;
+	char *text = arena_alloc(a, 2 * length + 1);
+	size_t i;
+
+	for (i = 0; i < length; i++) {
+		text[2 * i] = digits[b[i] >> 4];
+		text[2 * i + 1] = digits[b[i] & 15];
+	}
+	return (text);
+}
+
+static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    "abcdefghijklmnopqrstuvwxyz0123456789-_";
+
+const char *
+base64url_encode(struct arena *a, const void *bytes, size_t length)
+{
+	const unsigned char *b = bytes;
+	char *text = arena_alloc(a, (length + 2) / 3 * 4 + 1);
+	size_t i, n = 0;
+	uint32_t bits = 0;
+	int have = 0;
+
+	for (i = 0; i < length; i++) {
+		bits = bits << 8 | b[i];
+		for (have += 8; have >= 6; have -= 6)
+			text[n++] = base64url[bits >> (have - 6) & 63];
+	}
+	if (have > 0)
+		text[n++] = base64url[bits << (6 - have) & 63];
+	return (text);
+}
+
+unsigned char *
+base64url_decode(struct arena *a, const char *text, size_t length,
+    size_t *decoded)
+{
+	unsigned char *bytes = arena_alloc(a, length / 4 * 3 + 3);
+	const char *place;
+	size_t i, n = 0;
+	uint32_t bits = 0;
+	int have = 0;
+
+	if (length % 4 == 1)
+		return (NULL);
+	for (i = 0; i < length; i++) {
+		if (text[i] == '\0' ||
+		    (place = strchr(base64url, text[i])) == NULL)
+			return (NULL);
+		bits = bits << 6 | (uint32_t)(place - base64url);
+		if ((have += 6) >= 8) {
+			have -= 8;
+			bytes[n++] = (unsigned char)(bits >> have);
+		}
+	}
+	/* Bits behind the last byte must be 0, or two texts mean the same. */
+	if ((bits & ((1U << have) - 1)) != 0)
+		return (NULL);
+	*decoded = n;
+	return (bytes);
+}
+
+bool
+equal_constant_time(const void *a, const void *b, size_t length)
+{
+
+	return (CRYPTO_memcmp(a, b, length) == 0);
+}
+
+/* crypt(3) in the arena's wiped memory; NULL if it failed. */
+static const char *
+crypt_in(struct arena *arena, const char *password, const char *setting)
+{
+	struct crypt_data *data = arena_secret(arena, sizeof(*data));
+	const char *hash;
+
+	pthread_once(&once, init);
+	while (sem_wait(&password_places) != 0)
+		continue;
+	hash = crypt_rn(password, setting, data, (int)sizeof(*data));
+	sem_post(&password_places);
+	return (hash == NULL ? NULL : arena_strdup(arena, hash));
+}
+
+enum err
+password_hash(struct arena *arena, const char *password, const char **hash)
+{
+	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+
+	if (crypt_gensalt_rn("$y$", 0, NULL, 0, setting,
+	    (int)sizeof(setting)) == NULL)
+		return (ERR_INTERNAL);
+	*hash = crypt_in(arena, password, setting);
+	return (*hash == NULL ? ERR_INTERNAL : OK);
+}
+
+bool
+password_check(struct arena *arena, const char *password, const char *hash)
+{
+	const char *again = crypt_in(arena, password, hash);
+
+	return (again != NULL && strlen(again) == strlen(hash) &&
+	    equal_constant_time(again, hash, strlen(hash)));
+}

@@ -1,0 +1,305 @@
+/* See token.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jwt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "arena.h"
+#include "hash.h"
+#include "json.h"
+#include "token.h"
+
+enum { SECRET_MAX = 4096 };	/* bytes of a secret file that are used */
+
+/* Base64url of {"alg":"HS256","typ":"JWT"}: what libjwt writes for us. */
+static const char header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
+static const char issuer[] = "msgcgi";
+
+static unsigned char master[SHA256_SIZE];	/* digest of the secret */
+
+static enum err
+refuse(struct arena *arena, struct fault *fault, const char *path,
+    const char *why)
+{
+
+	fault->argument = arena_format(arena, "MSG_SECRET_FILE %s: %s", path,
+	    why);
+	return (ERR_FIELD_INVALID);
+}
+
+/* Whether a secret is one that anybody would guess. */
+static bool
+is_guessable(const char *bytes, size_t length)
+{
+	static const char *const words[] = { "changeme", "change-me",
+	    "change_me", "secret", "password", "example", "default",
+	    "msgcgi" };
+	size_t i, k, word, distinct = 0;
+	bool seen[256] = { false };
+
+	for (i = 0; i < length; i++)
+		if (!seen[(unsigned char)bytes[i]]) {
+			seen[(unsigned char)bytes[i]] = true;
+			distinct++;
+		}
+	/* 32 random bytes have at least 16 different hex digits' worth. */
+	if (distinct < 10)
+		return (true);
+	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		word = strlen(words[i]);
+		for (k = 0; k + word <= length &&
+		    strncasecmp(bytes + k, words[i], word) == 0; k += word)
+			continue;
+		if (k > 0 && length - k < SECRET_MIN / 2)
+			return (true);
+	}
+	return (false);
+}
+
+static enum err
+check_file(struct arena *arena, int fd, const char *path,
+    struct fault *fault)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return (refuse(arena, fault, path, "is no regular file"));
+	if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		return (refuse(arena, fault, path, "others than its owner may"
+		    " read it; run: chmod 600 on it"));
+	return (OK);
+}
+
+enum err
+secret_load(const char *path, struct arena *arena, struct fault *fault)
+{
+	char *bytes = arena_secret(arena, SECRET_MAX);
+	ssize_t length;
+	enum err e;
+	int fd;
+
+	if ((fd = open(path, O_RDONLY | O_CLOEXEC)) < 0)
+		return (refuse(arena, fault, path, arena_format(arena,
+		    "cannot be read: %s; make it with: (umask 077; "
+		    "head -c 32 /dev/urandom | base64 > FILE)",
+		    strerror(errno))));
+	if ((e = check_file(arena, fd, path, fault)) != OK) {
+		close(fd);
+		return (e);
+	}
+	length = read(fd, bytes, SECRET_MAX);
+	close(fd);
+	while (length > 0 && strchr(" \t\r\n", bytes[length - 1]) != NULL)
+		length--;
+	if (length < SECRET_MIN)
+		return (refuse(arena, fault, path, "is shorter than 32 bytes;"
+		    " make a new one with: (umask 077; "
+		    "head -c 32 /dev/urandom | base64 > FILE)"));
+	if (is_guessable(bytes, (size_t)length))
+		return (refuse(arena, fault, path, "can be guessed; make a "
+		    "new one with: (umask 077; "
+		    "head -c 32 /dev/urandom | base64 > FILE)"));
+	sha256(bytes, (size_t)length, master);
+	return (OK);
+}
+
+/* A key for one use: nothing made for another is good for it. */
+static void
+derive(const char *use, const char *name, unsigned char key[SHA256_SIZE])
+{
+	unsigned char digest[SHA256_SIZE];
+	const char *fields[2] = { use, name };
+
+	hash_fields(digest, fields, 2);
+	hmac_sha256(master, sizeof(master), digest, sizeof(digest), key);
+}
+
+void
+token_key(int64_t app_id, unsigned char key[TOKEN_KEY])
+{
+	char name[24];
+
+	snprintf(name, sizeof(name), "%lld", (long long)app_id);
+	derive("token", name, key);
+}
+
+const char *
+client_secret(struct arena *arena, const char *client_id)
+{
+	unsigned char key[SHA256_SIZE];
+
+	derive("client secret", client_id, key);
+	return (base64url_encode(arena, key, sizeof(key)));
+}
+
+static void
+free_jwt(void *jwt)
+{
+
+	jwt_free(jwt);
+}
+
+static const char *
+text_of(struct arena *arena, jwt_t *jwt)
+{
+	char *encoded = jwt_encode_str(jwt);
+	const char *text;
+
+	BUG_UNLESS(encoded != NULL);
+	text = arena_strdup(arena, encoded);
+	free(encoded);
+	BUG_UNLESS(strncmp(text, header, sizeof(header) - 1) == 0);
+	return (text);
+}
+
+const char *
+token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const struct token *token)
+{
+	char id[37];
+	jwt_t *jwt;
+	int failed;
+
+	uuid_random(id);
+	BUG_UNLESS(jwt_new(&jwt) == 0);
+	arena_defer(arena, free_jwt, jwt);
+	failed = jwt_add_grant(jwt, "iss", issuer) |
+	    jwt_add_grant(jwt, "aud", audience) |
+	    jwt_add_grant(jwt, "sub", token->subject) |
+	    jwt_add_grant(jwt, "typ",
+	    token->kind == TOKEN_APP ? "app" : "user") |
+	    jwt_add_grant(jwt, "jti", id) |
+	    jwt_add_grant_int(jwt, "iat", (long)token->issued) |
+	    jwt_add_grant_int(jwt, "epoch", (long)token->epoch) |
+	    jwt_set_alg(jwt, JWT_ALG_HS256, key, TOKEN_KEY);
+	if (token->kind == TOKEN_USER)
+		failed |= jwt_add_grant_int(jwt, "app_epoch",
+		    (long)token->app_epoch);
+	if (token->expires != 0)
+		failed |= jwt_add_grant_int(jwt, "exp", (long)token->expires);
+	BUG_UNLESS(failed == 0);
+	return (text_of(arena, jwt));
+}
+
+static enum err
+corrupt(struct fault *fault, const char *why)
+{
+
+	fault->detail = why;
+	return (ERR_TOKEN_CORRUPT);
+}
+
+/*
+ * The form, before any library sees it: our header to the byte, strict
+ * base64url, and a payload that is one JSON object without doubles.
+ */
+static enum err
+check_form(struct arena *arena, const char *text, struct fault *fault)
+{
+	const char *payload, *signature;
+	unsigned char *bytes;
+	struct json_fault json_fault;
+	size_t length;
+
+	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX)
+		return (corrupt(fault, "token is too long"));
+	if (strncmp(text, header, sizeof(header) - 1) != 0 ||
+	    text[sizeof(header) - 1] != '.')
+		return (corrupt(fault, "token has another header than ours"));
+	payload = text + sizeof(header);
+	if ((signature = strchr(payload, '.')) == NULL ||
+	    strchr(signature + 1, '.') != NULL)
+		return (corrupt(fault, "token has not three parts"));
+	bytes = base64url_decode(arena, signature + 1, strlen(signature + 1),
+	    &length);
+	if (bytes == NULL || length != SHA256_SIZE)
+		return (corrupt(fault, "token's signature is not one"));
+	bytes = base64url_decode(arena, payload, (size_t)(signature - payload),
+	    &length);
+	if (bytes == NULL || length == 0 || *bytes != '{' ||
+	    json_scan(arena, (char *)bytes, length, &json_fault) != OK)
+		return (corrupt(fault, "token's payload is not JSON"));
+	return (OK);
+}
+
+/* A whole number among the claims; false if it is absent or something else. */
+static bool
+claim_integer(jwt_t *jwt, const char *name, int64_t *number)
+{
+
+	errno = 0;
+	*number = jwt_get_grant_int(jwt, name);
+	return (errno == 0);
+}
+
+static bool
+claim_is(jwt_t *jwt, const char *name, const char *expected)
+{
+	const char *value = jwt_get_grant(jwt, name);
+
+	return (value != NULL && strcmp(value, expected) == 0);
+}
+
+static enum err
+read_claims(struct arena *arena, jwt_t *jwt, struct token *token,
+    struct fault *fault)
+{
+	const char *subject = jwt_get_grant(jwt, "sub");
+
+	memset(token, 0, sizeof(*token));
+	if (claim_is(jwt, "typ", "app"))
+		token->kind = TOKEN_APP;
+	else if (claim_is(jwt, "typ", "user"))
+		token->kind = TOKEN_USER;
+	else
+		return (corrupt(fault, "token's typ is unknown"));
+	if (subject == NULL || *subject == '\0' ||
+	    !claim_integer(jwt, "iat", &token->issued) ||
+	    !claim_integer(jwt, "epoch", &token->epoch) ||
+	    (token->kind == TOKEN_USER &&
+	    !claim_integer(jwt, "app_epoch", &token->app_epoch)))
+		return (corrupt(fault, "token lacks a claim"));
+	if (token->kind == TOKEN_APP)
+		token->app_epoch = token->epoch;
+	if (!claim_integer(jwt, "exp", &token->expires))
+		token->expires = 0;
+	token->subject = arena_strdup(arena, subject);
+	return (OK);
+}
+
+enum err
+token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const char *text, msec_t now, struct token *token,
+    struct fault *fault)
+{
+	int64_t seconds = now / 1000;
+	jwt_t *jwt;
+	enum err e;
+
+	if ((e = check_form(arena, text, fault)) != OK)
+		return (e);
+	if (jwt_decode(&jwt, text, key, TOKEN_KEY) != 0) {
+		fault->detail = "token is not signed with this app's key";
+		return (ERR_TOKEN_FOREIGN);
+	}
+	arena_defer(arena, free_jwt, jwt);
+	if (jwt_get_alg(jwt) != JWT_ALG_HS256)
+		return (corrupt(fault, "token has another algorithm"));
+	if (!claim_is(jwt, "iss", issuer) || !claim_is(jwt, "aud", audience)) {
+		fault->detail = "token is for another audience";
+		return (ERR_TOKEN_FOREIGN);
+	}
+	if ((e = read_claims(arena, jwt, token, fault)) != OK)
+		return (e);
+	if (token->issued > seconds + CLOCK_SKEW)
+		return (corrupt(fault, "token is from the future"));
+	if (token->expires != 0 && seconds >= token->expires) {
+		fault->detail = "token expired";
+		return (ERR_TOKEN_EXPIRED);
+	}
+	return (OK);
+}

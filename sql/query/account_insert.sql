@@ -1,0 +1,12 @@
+-- Register users; names that are taken are left alone.
+-- in: $1 app_id, $2 usernames, $3 uuids, $4 nicknames, $5 password hashes
+-- out: the users that are new
+INSERT INTO account (app_id, username, uuid, nickname, password_hash)
+SELECT $1::bigint, n.username, n.uuid::uuid, n.nickname, n.password_hash
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
+    AS n (username, uuid, nickname, password_hash)
+ORDER BY n.username
+ON CONFLICT (app_id, username) DO NOTHING
+RETURNING username, uuid, nickname, activated, token_epoch,
+    floor(extract(epoch FROM created) * 1000)::bigint AS created,
+    floor(extract(epoch FROM modified) * 1000)::bigint AS modified

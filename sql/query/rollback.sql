@@ -1,0 +1,2 @@
+-- Leave a failed transaction.
+ROLLBACK

@@ -1,0 +1,163 @@
+/*
+ * endpoints: walk all rows of all tables and miss what was forgotten: a
+ * field, a limit, a paragraph in docs/.  Run from
+ * the top of the source tree.
+ */
+#include <check.h>
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "routes.h"
+
+static struct arena *arena;
+
+static void
+set_up(void)
+{
+
+	arena = arena_new(64 << 20);
+}
+
+static void
+tear_down(void)
+{
+
+	arena_free(arena);
+}
+
+static void
+check_row(const struct endpoint *row)
+{
+	static const char methods[] = " GET POST PUT PATCH DELETE ";
+	const char *c;
+	size_t parameters = 0;
+
+	ck_assert_ptr_nonnull(row->method);
+	ck_assert_ptr_nonnull(strstr(methods, arena_format(arena, " %s ",
+	    row->method)));
+	ck_assert_int_eq(row->path[0], '/');
+	for (c = row->path; (c = strchr(c, '{')) != NULL; c++)
+		parameters++;
+	ck_assert_uint_le(parameters, 4);
+	ck_assert_ptr_nonnull(row->name);
+	ck_assert_ptr_nonnull(row->summary);
+	ck_assert_uint_gt(strlen(row->summary), 10);
+	ck_assert_ptr_nonnull(row->dialect);
+	ck_assert_ptr_nonnull(row->dialect->error);
+	ck_assert_ptr_nonnull(row->run);
+	ck_assert_ptr_nonnull(row->encode);
+	ck_assert(!row->sends || row->decode != NULL);
+	/* Who asks and how much is known only below an app. */
+	if (!route_has_app(row->path)) {
+		ck_assert_int_eq(row->auth, AUTH_NONE);
+		ck_assert_ptr_null(row->calls.name);
+	}
+	ck_assert(row->calls.name == NULL || (row->calls.quota > 0 &&
+	    row->calls.window > 0));
+	ck_assert(row->messages.name == NULL || (row->messages.quota > 0 &&
+	    row->messages.window > 0));
+	/* Each send has both limits, and nothing else takes of messages. */
+	ck_assert(row->sends == (row->messages.name != NULL));
+	ck_assert(!row->sends || row->calls.name != NULL);
+}
+
+START_TEST(test_rows)
+{
+	const struct endpoint_table *const *t;
+	size_t i;
+
+	for (t = routes; *t != NULL; t++) {
+		ck_assert_uint_gt((*t)->count, 0);
+		for (i = 0; i < (*t)->count; i++)
+			check_row(&(*t)->rows[i]);
+	}
+}
+END_TEST
+
+/* Two rows never match the same requests equally well. */
+START_TEST(test_unique)
+{
+	const struct endpoint_table *const *t;
+	struct buf seen;
+	char *shape;
+	const char *c;
+	size_t i, n;
+
+	buf_init(&seen, arena, 1 << 20);
+	for (t = routes; *t != NULL; t++)
+		for (i = 0; i < (*t)->count; i++) {
+			shape = arena_format(arena, "\n%s %s\n",
+			    (*t)->rows[i].method, (*t)->rows[i].path);
+			/* Parameters' names make no difference. */
+			for (c = shape, n = 0; *c != '\0'; c++) {
+				shape[n++] = *c;
+				if (*c == '{')
+					c += strcspn(c, "}") - 1;
+			}
+			shape[n] = '\0';
+			ck_assert_msg(strstr(seen.bytes, shape) == NULL,
+			    "twice:%s", shape);
+			buf_puts(&seen, shape);
+		}
+}
+END_TEST
+
+/* The text of all files that ${pattern} names. */
+static const char *
+text_of(const char *pattern)
+{
+	struct buf text;
+	char bytes[8192];
+	glob_t names;
+	FILE *file;
+	size_t i, n;
+
+	buf_init(&text, arena, 16 << 20);
+	if (glob(pattern, GLOB_BRACE, NULL, &names) != 0)
+		return ("");
+	for (i = 0; i < names.gl_pathc; i++) {
+		ck_assert_ptr_nonnull(file = fopen(names.gl_pathv[i], "r"));
+		while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0)
+			buf_put(&text, bytes, n);
+		fclose(file);
+	}
+	globfree(&names);
+	return (text.bytes);
+}
+
+START_TEST(test_documented)
+{
+	const struct endpoint_table *const *t;
+	const char *docs = text_of("{README.md,docs/*.md}");
+	size_t i;
+
+	for (t = routes; *t != NULL; t++)
+		for (i = 0; i < (*t)->count; i++)
+			ck_assert_msg(strstr(docs, (*t)->rows[i].path) != NULL,
+			    "not in docs/: %s", (*t)->rows[i].path);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("endpoints");
+	TCase *tests = tcase_create("endpoints");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, test_rows);
+	tcase_add_test(tests, test_unique);
+	tcase_add_test(tests, test_documented);
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? 0 : 1);
+}

@@ -1,0 +1,157 @@
+/*
+ * headers: what every answer carries, and when a limit, a refusal or a
+ * missing token adds to it.
+ */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arena.h"
+#include "headers.h"
+
+static struct arena *arena;
+static struct call call;
+
+static const struct endpoint endpoint = {
+	.calls = { "call x", 100, 1 },
+	.messages = { "message x", 6000, 60 },
+	.sends = true,
+};
+
+static void
+set_up(void)
+{
+
+	arena = arena_new(1 << 20);
+	memset(&call, 0, sizeof(call));
+	call.arena = arena;
+	call.endpoint = &endpoint;
+	call.app.limit_scale = 100;
+	call.request.request_id = "0123456789abcdef";
+	call.response.status = 200;
+}
+
+static void
+tear_down(void)
+{
+
+	arena_free(arena);
+}
+
+/* The header's value; "" when there is none; it is never there twice. */
+static const char *
+header(const char *name)
+{
+	const char *value = "";
+	size_t i;
+
+	for (i = 0; i < call.response.header_count; i++)
+		if (strcmp(call.response.headers[i].name, name) == 0) {
+			ck_assert_str_eq(value, "");
+			value = call.response.headers[i].value;
+		}
+	return (value);
+}
+
+START_TEST(test_always)
+{
+
+	headers_add(&call, OK);
+	ck_assert_str_eq(header("Content-Type"), "application/json");
+	ck_assert_str_eq(header("Cache-Control"), "no-store");
+	ck_assert_str_eq(header("X-Content-Type-Options"), "nosniff");
+	ck_assert_str_eq(header("X-Request-Id"), "0123456789abcdef");
+	ck_assert_uint_eq(call.response.header_count, 4);
+}
+END_TEST
+
+START_TEST(test_limits)
+{
+
+	call.limited = true;
+	call.app.limit_scale = 250;
+	call.receipt.calls = (struct limit_state){ 7, 1 };
+	call.receipt.messages = (struct limit_state){ 90, 42 };
+	headers_add(&call, OK);
+	ck_assert_str_eq(header("RateLimit-Policy"),
+	    "\"calls\";q=250;w=1, \"messages\";q=15000;w=60");
+	ck_assert_str_eq(header("RateLimit"),
+	    "\"calls\";r=7;t=1, \"messages\";r=90;t=42");
+	ck_assert_str_eq(header("Retry-After"), "");
+}
+END_TEST
+
+START_TEST(test_refused)
+{
+
+	call.limited = true;
+	call.response.status = 429;
+	call.receipt.calls = (struct limit_state){ 0, 3 };
+	headers_add(&call, ERR_TOO_MANY_CALLS);
+	/* The messages were not asked about. */
+	ck_assert_str_eq(header("RateLimit"), "\"calls\";r=0;t=3");
+	ck_assert_str_eq(header("Retry-After"), "3");
+}
+END_TEST
+
+START_TEST(test_refused_messages)
+{
+
+	call.limited = true;
+	call.response.status = 403;
+	call.receipt.calls = (struct limit_state){ 5, 1 };
+	call.receipt.messages = (struct limit_state){ 0, 17 };
+	headers_add(&call, ERR_TOO_MANY_MESSAGES);
+	ck_assert_str_eq(header("Retry-After"), "17");
+}
+END_TEST
+
+static const struct {
+	int status;
+	enum err error;
+	const char *name, *value;
+} others[] = {
+	{ 401, ERR_TOKEN_ABSENT, "WWW-Authenticate", "Bearer" },
+	{ 403, ERR_FORBIDDEN, "WWW-Authenticate", "" },
+	{ 503, ERR_DATABASE_DOWN, "Retry-After", "1" },
+	{ 503, ERR_OUTCOME_UNKNOWN, "Retry-After", "1" },
+	{ 500, ERR_INTERNAL, "Retry-After", "" },
+	{ 405, ERR_BAD_METHOD, "Allow", "GET, HEAD, OPTIONS" },
+	{ 204, OK, "Allow", "GET, HEAD, OPTIONS" },
+	{ 204, OK, "Content-Type", "" },
+};
+
+START_TEST(test_others)
+{
+
+	call.endpoint = NULL;
+	call.response.status = others[_i].status;
+	if (strcmp(others[_i].name, "Allow") == 0)
+		call.allow = others[_i].value;
+	headers_add(&call, others[_i].error);
+	ck_assert_str_eq(header(others[_i].name), others[_i].value);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("headers");
+	TCase *tests = tcase_create("headers");
+	SRunner *runner;
+	int failed;
+
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, test_always);
+	tcase_add_test(tests, test_limits);
+	tcase_add_test(tests, test_refused);
+	tcase_add_test(tests, test_refused_messages);
+	tcase_add_loop_test(tests, test_others, 0,
+	    sizeof(others) / sizeof(others[0]));
+	suite_add_tcase(suite, tests);
+	runner = srunner_create(suite);
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return (failed == 0 ? 0 : 1);
+}

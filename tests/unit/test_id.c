@@ -1,0 +1,85 @@
+/* Message ids: form, order, uniqueness, and that leases are used up in order. */
+#include "id.h"
+#include "unit.h"
+
+static void
+lease(struct id_supply *supply, size_t need, int64_t *sequence)
+{
+	size_t i, missing = id_missing(supply, need);
+
+	for (i = 0; i < missing; i++) {
+		id_lease(supply, *sequence);
+		*sequence += ID_BLOCK;
+	}
+}
+
+START_TEST(has_time_and_number)
+{
+	struct id_supply supply = { 0 };
+	int64_t sequence = 1, id;
+
+	lease(&supply, 1, &sequence);
+	id = id_next(&supply, 1763000000123);
+	ck_assert_int_eq(id_time(id), 1763000000123);
+	ck_assert_int_eq(id & 0xFFFFF, 1);
+	ck_assert_int_gt(id, 999999999999999999);	/* 19 digits */
+}
+END_TEST
+
+START_TEST(rises_within_a_process)
+{
+	struct id_supply supply = { 0 };
+	int64_t sequence = 1048570, id, last = 0;	/* wraps on the way */
+	int i;
+
+	for (i = 0; i < 5000; i++) {
+		/* A clock that goes back now and then. */
+		lease(&supply, 1, &sequence);
+		id = id_next(&supply, 1763000000000 + i / 100 - i % 7);
+		ck_assert_int_gt(id, last);
+		last = id;
+	}
+}
+END_TEST
+
+START_TEST(asks_for_what_is_missing)
+{
+	struct id_supply supply = { 0 };
+	int64_t sequence = 64;
+	int i;
+
+	ck_assert_uint_eq(id_missing(&supply, 0), 0);
+	ck_assert_uint_eq(id_missing(&supply, 1), 1);
+	ck_assert_uint_eq(id_missing(&supply, 64), 1);
+	ck_assert_uint_eq(id_missing(&supply, 65), 2);
+	lease(&supply, 100, &sequence);
+	ck_assert_uint_eq(id_missing(&supply, 128), 0);
+	for (i = 0; i < 65; i++)
+		(void)id_next(&supply, 1763000000000);
+	ck_assert_uint_eq(id_missing(&supply, 63), 0);
+	ck_assert_uint_eq(id_missing(&supply, 64), 1);
+	id_forget(&supply);
+	ck_assert_uint_eq(id_missing(&supply, 1), 1);
+}
+END_TEST
+
+START_TEST(is_unique_over_two_supplies)
+{
+	struct id_supply a = { 0 }, b = { 0 };
+	int64_t sequence = 1, ids[2000];
+	int i, k;
+
+	for (i = 0; i < 2000; i += 2) {
+		lease(&a, 1, &sequence);
+		lease(&b, 1, &sequence);
+		ids[i] = id_next(&a, 1763000000000);
+		ids[i + 1] = id_next(&b, 1763000000000);
+	}
+	for (i = 0; i < 2000; i++)
+		for (k = 0; k < i; k++)
+			ck_assert_int_ne(ids[i], ids[k]);
+}
+END_TEST
+
+UNIT_MAIN("id", has_time_and_number, rises_within_a_process,
+    asks_for_what_is_missing, is_unique_over_two_supplies)
