@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "arena.h"
+#include "clock.h"
 #include "conf.h"
 #include "fastcgi.h"
 #include "log.h"
@@ -28,6 +29,7 @@ enum {
 	STACK = 256 * 1024,
 #endif
 	PEER_SECONDS = 15,	/* the web server may be silent in a request */
+	DRAIN_SECONDS = 2,	/* after a stop, for what has not been accepted */
 	RETRY_MICROSECONDS = 100 * 1000,	/* no descriptors left */
 	EXIT_NO_MEMORY = 70,			/* EX_SOFTWARE */
 };
@@ -39,6 +41,7 @@ struct server {
 	size_t thread_count;
 	int stop;			/* an eventfd: readable from then on */
 	atomic_bool stopping;
+	usec_t last_accept;		/* when stopping: not after this */
 	_Atomic int64_t served;
 };
 
@@ -57,7 +60,7 @@ fastcgi_is_listening(void)
 	    &size) == 0 && listening != 0);
 }
 
-/* What ends fastcgi_run(): the first three from outside, the last our own. */
+/* What ends fastcgi_run(); SIGUSR2, our own too, by a renewal. */
 static sigset_t
 end_signals(void)
 {
@@ -67,7 +70,7 @@ end_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGUSR1);
-	sigaddset(&set, SIGRTMIN);
+	sigaddset(&set, SIGUSR2);
 	return (set);
 }
 
@@ -151,7 +154,7 @@ serve_one(struct server *server, FCGX_Request *request, struct arena *arena)
 	FCGX_Free(request, 1);	/* also if the web server would keep it */
 	arena_reset(arena);
 	if (atomic_fetch_add(&server->served, 1) + 1 == maximum)
-		kill(getpid(), SIGRTMIN);
+		kill(getpid(), SIGUSR2);
 }
 
 /*
@@ -175,20 +178,6 @@ waiter_open(const struct server *server)
 		return (-1);
 	}
 	return (waiter);
-}
-
-/* Wait; whether it was for a connection. */
-static bool
-wait_for_connection(int waiter)
-{
-	struct epoll_event events[2];
-	int i, count;
-
-	count = epoll_wait(waiter, events, 2, -1);
-	for (i = 0; i < count; i++)
-		if (events[i].data.fd == LISTENER)
-			return (true);
-	return (false);
 }
 
 /* After an accept that failed: true if another one may succeed. */
@@ -220,37 +209,50 @@ is_passing(int error)
  * (A signal would also interrupt the reads of a request that libfcgi has
  * just accepted, and libfcgi drops a request whose read is interrupted.)
  *
- * A thread that was woken by a connection tries to take it even if the server
- * stops: the kernel has woken nobody else for it, and a process that shares
- * the socket might sleep on.
+ * After a stop what is in the socket's queue is still taken: if no other
+ * process shares the socket, it would be lost.
  */
+static void
+accept_all(struct server *server, FCGX_Request *request, struct arena *arena,
+    int waiter)
+{
+	struct epoll_event event;
+	bool stopping;
+	int e;
+
+	for (;;) {
+		stopping = atomic_load(&server->stopping);
+		if (stopping && clock_tick() > server->last_accept)
+			return;
+		if ((e = FCGX_Accept_r(request)) == 0)
+			serve_one(server, request, arena);
+		else if (e == -EAGAIN && stopping)
+			return;
+		else if (e == -EAGAIN)
+			epoll_wait(waiter, &event, 1, -1);
+		else if (!is_passing(-e)) {
+			kill(getpid(), SIGTERM);
+			return;
+		}
+	}
+}
+
 static void *
 work(void *cookie)
 {
 	struct server *server = cookie;
 	struct arena *arena = arena_new(SERVE_ARENA);
 	FCGX_Request request;
-	bool woken = false;
-	int waiter, e;
+	int waiter;
 
 	FCGX_InitRequest(&request, LISTENER, 0);
 	if ((waiter = waiter_open(server)) == -1) {
 		log_event(LOG_LEVEL_ERROR, "epoll", strerror(errno));
 		kill(getpid(), SIGTERM);
-	}
-	while (waiter != -1 && (woken || !atomic_load(&server->stopping))) {
-		woken = false;
-		if ((e = FCGX_Accept_r(&request)) == 0)
-			serve_one(server, &request, arena);
-		else if (e == -EAGAIN)
-			woken = wait_for_connection(waiter);
-		else if (!is_passing(-e)) {
-			kill(getpid(), SIGTERM);
-			break;
-		}
-	}
-	if (waiter != -1)
+	} else {
+		accept_all(server, &request, arena, waiter);
 		close(waiter);
+	}
 	arena_free(arena);
 	return (NULL);
 }
@@ -306,13 +308,18 @@ fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 	    start_threads(&server) != 0)
 		return (-1);
 	log_event(LOG_LEVEL_INFO, "start", NULL);
-	*end = wait_for_end() == SIGRTMIN ? FASTCGI_RENEW : FASTCGI_STOP;
+	*end = wait_for_end() == SIGUSR2 ? FASTCGI_RENEW : FASTCGI_STOP;
 	log_event(LOG_LEVEL_INFO, *end == FASTCGI_RENEW ? "renew" : "stop",
 	    NULL);
+	server.last_accept = clock_tick() + (*end == FASTCGI_STOP ?
+	    DRAIN_SECONDS * 1000000LL : 0);
 	atomic_store(&server.stopping, true);
 	eventfd_write(server.stop, 1);
 	for (i = 0; i < server.thread_count; i++)
 		pthread_join(server.threads[i], NULL);
+	/* From here on a web server shall be refused rather than wait. */
+	if (*end == FASTCGI_STOP)
+		close(LISTENER);
 	free(server.threads);
 	close(server.stop);
 	return (0);

@@ -17,18 +17,20 @@ struct conf;
 bool fastcgi_is_listening(void);
 
 /*
- * fastcgi_block_signals(): before any thread is made.  SIGTERM, SIGINT and
- * SIGUSR1 then wait for fastcgi_run(), which takes them one at a time.
+ * fastcgi_block_signals(): before any thread is made.  SIGTERM, SIGINT,
+ * SIGUSR1 and SIGUSR2 then wait for fastcgi_run(), which takes the first.
  */
 void fastcgi_block_signals(void);
 
 /*
  * fastcgi_run(conf, end):
- * Serve until a signal says to stop (FASTCGI_STOP) or MSG_MAX_REQUESTS were
- * served (FASTCGI_RENEW).  Then no thread accepts any more, all that was
- * accepted is answered, and the threads are gone.  The caller has started
- * all that serve() needs.  Returns 0, or -1 with errno set when not a single
- * thread could be made.
+ * Serve until SIGTERM, SIGINT or SIGUSR1 says to stop (FASTCGI_STOP: what
+ * waits on the socket is answered too, for at most two seconds, and then the
+ * socket is closed), or until SIGUSR2 came or MSG_MAX_REQUESTS were served
+ * (FASTCGI_RENEW: what waits goes on waiting for the fresh process).  In both
+ * cases all that was accepted is answered, and the threads are gone.  The
+ * caller has started all that serve() needs.  Returns 0, or -1 with errno set
+ * when not a single thread could be made.
  */
 enum fastcgi_end { FASTCGI_STOP, FASTCGI_RENEW };
 int fastcgi_run(const struct conf *conf, enum fastcgi_end *end);

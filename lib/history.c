@@ -40,6 +40,21 @@ value_or_null(const PGresult *r, size_t row, const char *column)
 	return (db_is_null(r, row, column) ? NULL : db_value(r, row, column));
 }
 
+/*
+ * Leave out messages whose content is gone: their retention ended between the
+ * two statements.
+ */
+static void
+drop_empty(struct history_page *page)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < page->count; i++)
+		if (page->messages[i].body != NULL)
+			page->messages[kept++] = page->messages[i];
+	page->count = kept;
+}
+
 /* Fetch the content that several messages share, by one statement. */
 static enum err
 read_payloads(struct arena *arena, const PGresult *rows,
@@ -78,6 +93,7 @@ read_payloads(struct arena *arena, const PGresult *rows,
 				break;
 			}
 	}
+	drop_empty(page);
 	return (OK);
 }
 
@@ -112,7 +128,7 @@ history_read(struct arena *arena, const struct app *app,
 		m->sender = db_value(r, i, "sender");
 		m->type = db_value(r, i, "type");
 		m->priority = db_value_bigint(r, i, "priority");
-		m->body = db_value(r, i, "body");
+		m->body = value_or_null(r, i, "body");
 		m->ext = value_or_null(r, i, "ext");
 		m->users = value_or_null(r, i, "users");
 	}

@@ -215,17 +215,54 @@ app_revoke_tokens(struct ctl *ctl)
 	return (EXIT_DONE);
 }
 
+/* Delete the app's users in pieces; count them in ${users}. */
+static int
+delete_users(struct ctl *ctl, struct db_param app, int64_t *users)
+{
+	struct db_param params[2] = { app,
+	    db_bigint(ctl->arena, CHUNK_ROWS) };
+	int64_t deleted;
+	PGresult *r;
+	int status;
+
+	do {
+		if ((status = statement(ctl, &SQL_admin_account_delete,
+		    params, 2, &r)) != EXIT_DONE)
+			return (status);
+		deleted = db_value_bigint(r, 0, "deleted");
+		*users += deleted;
+	} while (deleted > 0);
+	return (EXIT_DONE);
+}
+
 /*
  * First nobody can get in any more, then the directory goes in pieces, then
  * the app itself; from then on its messages are nobody's, and what an
  * interrupted msgctl leaves of them, `msgctl partitions` takes.
  */
 static int
+delete_all(struct ctl *ctl, struct db_param app, int64_t *users,
+    struct prune_counts *counts)
+{
+	struct db_param keys[2] = { app, db_null() };
+	int status;
+
+	if ((status = statement(ctl, &SQL_admin_key_revoke, keys, 2, NULL)) !=
+	    EXIT_DONE || (status = statement(ctl,
+	    &SQL_admin_app_revoke_tokens, &app, 1, NULL)) != EXIT_DONE ||
+	    (status = delete_users(ctl, app, users)) != EXIT_DONE ||
+	    (status = statement(ctl, &SQL_admin_app_delete, &app, 1,
+	    NULL)) != EXIT_DONE)
+		return (status);
+	return (prune_orphans(ctl, counts));
+}
+
+static int
 app_delete(struct ctl *ctl)
 {
-	struct db_param params[2];
+	const char *org = ctl->arguments[0], *name = ctl->arguments[1];
 	struct prune_counts counts = { 0 };
-	int64_t deleted, users = 0;
+	int64_t users = 0;
 	PGresult *r;
 	int status;
 
@@ -234,30 +271,14 @@ app_delete(struct ctl *ctl)
 	if (option(ctl, "--yes") == NULL)
 		return (fail(ctl, EXIT_REFUSED, "this deletes %s/%s with its "
 		    "keys, users, rooms and messages for ever; if that is "
-		    "meant, add --yes", ctl->arguments[0],
-		    ctl->arguments[1]));
-	params[0] = db_bigint(ctl->arena, app_number(r));
-	params[1] = db_null();
-	if ((status = statement(ctl, &SQL_admin_key_revoke, params, 2,
-	    NULL)) != EXIT_DONE || (status = statement(ctl,
-	    &SQL_admin_app_revoke_tokens, params, 1, NULL)) != EXIT_DONE)
-		return (status);
-	params[1] = db_bigint(ctl->arena, CHUNK_ROWS);
-	do {
-		if ((status = statement(ctl, &SQL_admin_account_delete,
-		    params, 2, &r)) != EXIT_DONE)
-			return (status);
-		deleted = db_value_bigint(r, 0, "deleted");
-		users += deleted;
-	} while (deleted > 0);
-	if ((status = statement(ctl, &SQL_admin_app_delete, params, 1,
-	    NULL)) != EXIT_DONE ||
-	    (status = prune_orphans(ctl, &counts)) != EXIT_DONE)
+		    "meant, add --yes", org, name));
+	if ((status = delete_all(ctl, db_bigint(ctl->arena, app_number(r)),
+	    &users, &counts)) != EXIT_DONE)
 		return (status);
 	say(ctl, "Deleted %s/%s: %lld users, %lld memberships, %lld "
-	    "conversations, %lld messages.", ctl->arguments[0],
-	    ctl->arguments[1], (long long)users, (long long)counts.members,
-	    (long long)counts.conversations, (long long)counts.messages);
+	    "conversations, %lld messages.", org, name, (long long)users,
+	    (long long)counts.members, (long long)counts.conversations,
+	    (long long)counts.messages);
 	if (ctl->json) {
 		json_put_integer(&ctl->w, "users", users);
 		prune_put_json(ctl, &counts);

@@ -35,7 +35,9 @@ static enum err
 decode_common(struct call *call, struct json_object *root,
     struct room_change *change)
 {
-	static const char *const names[2] = { "groupname", "name" };
+	const bool group = room_family(call)->group;
+	const char *const names[2] = { group ? "groupname" : "name",
+	    group ? "name" : "groupname" };
 	static const char *const descriptions[2] = { "description", "desc" };
 	struct json_object *maximum = json_get(root, "maxusers");
 	enum err e;

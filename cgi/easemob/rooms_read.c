@@ -78,7 +78,8 @@ write_room(struct call *call, struct json_writer *w, const struct room *room)
 	json_write_object(w);
 	json_put_string(w, "id", room->id);
 	if (room->name == NULL) {
-		json_put_string(w, "error", "group id doesn't exist");
+		/* Not "error", which some clients take for a failure. */
+		json_put_string(w, "reason", "group id doesn't exist");
 		json_write_object_end(w);
 		return;
 	}

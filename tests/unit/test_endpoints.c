@@ -45,7 +45,7 @@ check_row(const struct endpoint *row)
 	ck_assert_uint_le(parameters, 4);
 	ck_assert_ptr_nonnull(row->name);
 	ck_assert_ptr_nonnull(row->summary);
-	ck_assert_uint_gt(strlen(row->summary), 10);
+	ck_assert_uint_gt(strlen(row->summary), 0);
 	ck_assert_ptr_nonnull(row->dialect);
 	ck_assert_ptr_nonnull(row->dialect->error);
 	ck_assert_ptr_nonnull(row->run);
@@ -60,8 +60,8 @@ check_row(const struct endpoint *row)
 	    row->calls.window > 0));
 	ck_assert(row->messages.name == NULL || (row->messages.quota > 0 &&
 	    row->messages.window > 0));
-	/* Each send has both limits, and nothing else takes of messages. */
-	ck_assert(row->sends == (row->messages.name != NULL));
+	/* Each send counts as a call, and nothing else takes of messages. */
+	ck_assert(row->messages.name == NULL || row->sends);
 	ck_assert(!row->sends || row->calls.name != NULL);
 }
 
