@@ -5,7 +5,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-#include <openssl/sha.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
@@ -28,14 +27,16 @@ init(void)
 	/* Fetched once: an implicit fetch costs more than the digest. */
 	sha256_algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
 	BUG_UNLESS(sha256_algorithm != NULL);
-	sem_init(&password_places, 0, PASSWORDS_AT_ONCE);
+	BUG_UNLESS(sem_init(&password_places, 0, PASSWORDS_AT_ONCE) == 0);
 }
 
 void
 sha256(const void *bytes, size_t length, unsigned char out[SHA256_SIZE])
 {
 
-	BUG_UNLESS(SHA256(bytes, length, out) != NULL);
+	pthread_once(&once, init);
+	BUG_UNLESS(EVP_Digest(bytes, length, out, NULL, sha256_algorithm,
+	    NULL) == 1);
 }
 
 void
@@ -141,23 +142,35 @@ base64url_encode(struct arena *a, const void *bytes, size_t length)
 	return (text);
 }
 
+/* The six bits that a character stands for, or -1. */
+static int
+sextet(char c)
+{
+
+	if (c >= 'A' && c <= 'Z')
+		return (c - 'A');
+	if (c >= 'a' && c <= 'z')
+		return (c - 'a' + 26);
+	if (c >= '0' && c <= '9')
+		return (c - '0' + 52);
+	return (c == '-' ? 62 : c == '_' ? 63 : -1);
+}
+
 unsigned char *
 base64url_decode(struct arena *a, const char *text, size_t length,
     size_t *decoded)
 {
 	unsigned char *bytes = arena_alloc(a, length / 4 * 3 + 3);
-	const char *place;
 	size_t i, n = 0;
 	uint32_t bits = 0;
-	int have = 0;
+	int have = 0, six;
 
 	if (length % 4 == 1)
 		return (NULL);
 	for (i = 0; i < length; i++) {
-		if (text[i] == '\0' ||
-		    (place = strchr(base64url, text[i])) == NULL)
+		if ((six = sextet(text[i])) < 0)
 			return (NULL);
-		bits = bits << 6 | (uint32_t)(place - base64url);
+		bits = bits << 6 | (uint32_t)six;
 		if ((have += 6) >= 8) {
 			have -= 8;
 			bytes[n++] = (unsigned char)(bits >> have);

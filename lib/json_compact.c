@@ -79,27 +79,6 @@ read_member(const char *text, struct member *member)
 	return (skip_blanks(text));
 }
 
-/* Whether a name's literal stands for ${name}, which needs no escapes. */
-static bool
-is_name(struct json_slice literal, const char *name)
-{
-	size_t length = strlen(name);
-	struct json_slice plain;
-	struct arena *arena;
-	bool same;
-
-	if (memchr(literal.bytes, '\\', literal.length) == NULL)
-		return (literal.length == length + 2 &&
-		    memcmp(literal.bytes + 1, name, length) == 0);
-	/* Rare: a name that was written with escapes. */
-	arena = arena_new(literal.length + 1024);
-	plain.bytes = json_unescape(arena, literal, &plain.length);
-	same = plain.length == length &&
-	    memcmp(plain.bytes, name, length) == 0;
-	arena_free(arena);
-	return (same);
-}
-
 bool
 json_member(const char *text, size_t length, const char *name,
     struct json_slice *slice)
@@ -112,7 +91,7 @@ json_member(const char *text, size_t length, const char *name,
 	text = skip_blanks(text + 1);
 	while (*text == '"') {
 		text = read_member(text, &member);
-		if (is_name(member.name, name)) {
+		if (json_literal_is(member.name, name)) {
 			*slice = member.value;
 			return (true);
 		}
@@ -168,7 +147,7 @@ json_compact_without(struct buf *out, struct json_slice slice,
 	buf_putc(out, '{');
 	while (*text == '"') {
 		text = read_member(text, &member);
-		if (!is_name(member.name, name)) {
+		if (!json_literal_is(member.name, name)) {
 			if (comma)
 				buf_putc(out, ',');
 			comma = true;

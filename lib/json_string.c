@@ -87,6 +87,30 @@ json_unescape(struct arena *arena, struct json_slice literal, size_t *length)
 	return (text);
 }
 
+bool
+json_literal_is(struct json_slice literal, const char *name)
+{
+	const char *in = literal.bytes + 1;
+	const char *end = literal.bytes + literal.length - 1;
+	char piece[4], *out;
+	size_t length;
+
+	while (in < end) {
+		out = piece;
+		if (*in == '\\') {
+			in++;
+			unescape_one(&in, &out);
+		} else
+			*out++ = *in++;
+		length = (size_t)(out - piece);
+		/* A literal holds no NUL, so this ends with the name. */
+		if (strncmp(piece, name, length) != 0)
+			return (false);
+		name += length;
+	}
+	return (*name == '\0');
+}
+
 void
 json_put_escaped(struct buf *out, const char *bytes, size_t length)
 {

@@ -4,6 +4,7 @@
 #ifndef LIB_JSON_STRING_H
 #define LIB_JSON_STRING_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "json.h"
@@ -15,6 +16,12 @@
  */
 char *json_unescape(struct arena *arena, struct json_slice literal,
     size_t *length);
+
+/*
+ * json_literal_is(literal, name): whether ${literal}, as above, stands for
+ * ${name}.
+ */
+bool json_literal_is(struct json_slice literal, const char *name);
 
 /*
  * json_put_escaped(out, bytes, length): append the text as a string literal

@@ -12,6 +12,7 @@
 #include "hash.h"
 #include "json.h"
 #include "token.h"
+#include "token_cache.h"
 
 enum { SECRET_MAX = 4096 };	/* bytes of a secret file that are used */
 
@@ -205,8 +206,6 @@ check_form(struct arena *arena, const char *text, struct fault *fault)
 	struct json_fault json_fault;
 	size_t length;
 
-	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX)
-		return (corrupt(fault, "token is too long"));
 	if (strncmp(text, header, sizeof(header) - 1) != 0 ||
 	    text[sizeof(header) - 1] != '.')
 		return (corrupt(fault, "token has another header than ours"));
@@ -271,12 +270,12 @@ read_claims(struct arena *arena, jwt_t *jwt, struct token *token,
 	return (OK);
 }
 
-enum err
-token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
-    const char *audience, const char *text, msec_t now, struct token *token,
+/* All that does not change with time: form, signature, claims. */
+static enum err
+verify_signature(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const char *text, struct token *token,
     struct fault *fault)
 {
-	int64_t seconds = now / 1000;
 	jwt_t *jwt;
 	enum err e;
 
@@ -293,8 +292,37 @@ token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
 		fault->detail = "token is for another audience";
 		return (ERR_TOKEN_FOREIGN);
 	}
-	if ((e = read_claims(arena, jwt, token, fault)) != OK)
-		return (e);
+	return (read_claims(arena, jwt, token, fault));
+}
+
+static void
+cache_digest(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const char *text, unsigned char out[SHA256_SIZE])
+{
+	const char *fields[3] = { hex_encode(arena, key, TOKEN_KEY), audience,
+	    text };
+
+	hash_fields(out, fields, 3);
+}
+
+enum err
+token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const char *text, msec_t now, struct token *token,
+    struct fault *fault)
+{
+	unsigned char digest[SHA256_SIZE];
+	int64_t seconds = now / 1000;
+	enum err e;
+
+	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX)
+		return (corrupt(fault, "token is too long"));
+	cache_digest(arena, key, audience, text, digest);
+	if (!token_cache_find(arena, digest, token)) {
+		if ((e = verify_signature(arena, key, audience, text, token,
+		    fault)) != OK)
+			return (e);
+		token_cache_put(digest, token);
+	}
 	if (token->issued > seconds + CLOCK_SKEW)
 		return (corrupt(fault, "token is from the future"));
 	if (token->expires != 0 && seconds >= token->expires) {
