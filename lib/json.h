@@ -91,8 +91,9 @@ struct json_object *json_get(struct json_object *object, const char *name);
 bool json_has(struct json_object *object, const char *name); /* null counts */
 const char *json_string(struct json_object *value);	/* NULL if no string */
 bool json_is(struct json_object *value, enum json_type type);
-/* A whole number, or a string of digits where ${lenient}; false if neither
- * or out of int64_t. */
+/* A whole number, written without point and exponent, or a string of digits
+ * where ${lenient}; false if neither or out of int64_t (-2^63 counts as out of
+ * it as a number). */
 bool json_integer(struct json_object *value, bool lenient, int64_t *number);
 
 /*
@@ -110,6 +111,7 @@ void json_write_array(struct json_writer *w);		/* [ */
 void json_write_array_end(struct json_writer *w);	/* ] */
 void json_write_name(struct json_writer *w, const char *name);
 void json_write_string(struct json_writer *w, const char *string);
+					/* NULL is written as null */
 void json_write_integer(struct json_writer *w, int64_t number);
 void json_write_bool(struct json_writer *w, bool value);
 void json_write_null(struct json_writer *w);

@@ -90,5 +90,6 @@ json_integer(struct json_object *value, bool lenient, int64_t *number)
 	if (*text == '\0' || *end != '\0' || errno != 0 ||
 	    text[strspn(text, "-0123456789")] != '\0')
 		return (false);
-	return (*number != INT64_MAX && *number != INT64_MIN);
+	/* json-c holds all beyond the negative end as the end itself. */
+	return (*number != INT64_MIN || json_is(value, json_type_string));
 }

@@ -30,34 +30,39 @@ struct scanner {
 	struct json_fault *fault;
 };
 
-/* Fill the fault: ${end} bytes had been read when it was noticed. */
+/* Fill the fault: ${end} bytes had been read when it was noticed, and the
+ * line breaks among the first ${settled} of them count. */
 static enum err
-fail_at(struct scanner *s, size_t end, const char *words)
+fail(struct scanner *s, size_t end, size_t settled, const char *words)
 {
 	size_t i, line_start = 0, line = 1;
 
-	for (i = 0; i < end && i < s->length; i++) {
-		/* A line break that is the fault itself is still in its
-		 * line. */
-		if (i + 1 >= end)
-			break;
+	for (i = 0; i < settled; i++)
 		if (s->text[i] == '\n' || (s->text[i] == '\r' &&
 		    (i + 1 == s->length || s->text[i + 1] != '\n'))) {
 			line++;
 			line_start = i + 1;
 		}
-	}
 	s->fault->words = words;
 	s->fault->line = line;
 	s->fault->column = end - line_start + 1;
 	return (ERR_BAD_JSON);
 }
 
+/* The last byte read is the fault; as a line break it ends no line. */
+static enum err
+fail_at(struct scanner *s, size_t end, const char *words)
+{
+
+	return (fail(s, end, end - 1, words));
+}
+
+/* The text ended too early: behind all its lines. */
 static enum err
 fail_end(struct scanner *s, const char *what)
 {
 
-	return (fail_at(s, s->length, arena_format(s->arena,
+	return (fail(s, s->length, s->length, arena_format(s->arena,
 	    "Unexpected end-of-input%s", what)));
 }
 
@@ -77,10 +82,14 @@ shown(struct scanner *s, unsigned char c)
 static enum err
 fail_byte(struct scanner *s, const char *expected)
 {
+	unsigned char c = (unsigned char)s->text[s->at];
 
+	if (c < ' ')
+		return (fail_at(s, s->at + 1, arena_format(s->arena,
+		    "Illegal character %s: only regular white space (\\r, \\n,"
+		    " \\t) is allowed between tokens", shown(s, c))));
 	return (fail_at(s, s->at + 1, arena_format(s->arena,
-	    "Unexpected character %s: %s",
-	    shown(s, (unsigned char)s->text[s->at]), expected)));
+	    "Unexpected character %s: %s", shown(s, c), expected)));
 }
 
 static void
@@ -93,25 +102,30 @@ skip_blanks(struct scanner *s)
 		s->at++;
 }
 
-/* The four hex digits at ${at}, or -1. */
-static int
-hex4(const struct scanner *s, size_t at)
+/* The four hex digits behind a backslash and a u, both at s->at. */
+static enum err
+scan_hex(struct scanner *s, unsigned *value)
 {
-	int value = 0, i;
+	size_t i;
 	char c;
 
-	for (i = 0; i < 4; i++) {
-		if (at + (size_t)i >= s->length)
-			return (-1);
-		c = s->text[at + (size_t)i];
+	*value = 0;
+	for (i = s->at + 2; i < s->at + 6; i++) {
+		if (i >= s->length)
+			return (fail_end(s, " in character escape sequence"));
+		c = s->text[i];
 		if (c >= '0' && c <= '9')
-			value = value * 16 + c - '0';
+			*value = *value << 4 | (unsigned)(c - '0');
 		else if ((c | 32) >= 'a' && (c | 32) <= 'f')
-			value = value * 16 + (c | 32) - 'a' + 10;
+			*value = *value << 4 | (unsigned)((c | 32) - 'a' + 10);
 		else
-			return (-1);
+			return (fail_at(s, i + 1, arena_format(s->arena,
+			    "Unexpected character %s: expected a hex-digit "
+			    "for character escape sequence",
+			    shown(s, (unsigned char)c))));
 	}
-	return (value);
+	s->at += 6;
+	return (OK);
 }
 
 /* An escape; s->at is on its backslash and is left behind it. */
@@ -119,7 +133,8 @@ static enum err
 scan_escape(struct scanner *s)
 {
 	size_t start = s->at;
-	int unit, low;
+	unsigned unit, low = 0;
+	enum err e;
 
 	if (start + 1 >= s->length)
 		return (fail_end(s, " in character escape sequence"));
@@ -131,22 +146,20 @@ scan_escape(struct scanner *s)
 		s->at = start + 2;
 		return (OK);
 	}
-	if ((unit = hex4(s, start + 2)) < 0)
-		return (fail_at(s, start + 2, "Unexpected character in"
-		    " escape: expected four hexadecimal digits behind \\u"));
+	if ((e = scan_hex(s, &unit)) != OK)
+		return (e);
 	if (unit == 0)
-		return (fail_at(s, start + 6,
+		return (fail_at(s, s->at,
 		    "The character U+0000 cannot be stored"));
-	s->at = start + 6;
 	if (unit < 0xD800 || unit > 0xDFFF)
 		return (OK);
-	low = unit < 0xDC00 && s->at + 1 < s->length &&
-	    s->text[s->at] == '\\' && s->text[s->at + 1] == 'u' ?
-	    hex4(s, s->at + 2) : -1;
+	if (unit < 0xDC00 && s->at + 1 < s->length &&
+	    s->text[s->at] == '\\' && s->text[s->at + 1] == 'u' &&
+	    (e = scan_hex(s, &low)) != OK)
+		return (e);
 	if (low < 0xDC00 || low > 0xDFFF)
 		return (fail_at(s, s->at,
 		    "A surrogate without its other half in a string"));
-	s->at += 6;
 	return (OK);
 }
 
@@ -186,7 +199,7 @@ scan_string(struct scanner *s, bool *escaped)
 			s->at += length;
 		}
 	}
-	return (fail_end(s, " in VALUE_STRING"));
+	return (fail_end(s, ": was expecting closing quote for a string value"));
 }
 
 static size_t
@@ -201,13 +214,14 @@ digits(const struct scanner *s, size_t at)
 }
 
 static enum err
-fail_number(struct scanner *s, size_t at)
+fail_number(struct scanner *s, size_t at, const char *missing)
 {
 
-	s->at = at;
 	if (at >= s->length)
 		return (fail_end(s, " in a numeric value"));
-	return (fail_byte(s, "Expected digit (0-9) in a numeric value"));
+	return (fail_at(s, at + 1, arena_format(s->arena,
+	    "Unexpected character %s in numeric value: %s",
+	    shown(s, (unsigned char)s->text[at]), missing)));
 }
 
 /* A number; s->at is on its first byte. */
@@ -217,14 +231,16 @@ scan_number(struct scanner *s)
 	size_t start = s->at, at = start + (s->text[start] == '-'), n;
 
 	if ((n = digits(s, at)) == 0)
-		return (fail_number(s, at));
+		return (fail_number(s, at, "expected digit (0-9) to follow "
+		    "minus sign, for valid numeric value"));
 	if (n > 1 && s->text[at] == '0')
 		return (fail_at(s, at + 2, "Invalid numeric value: Leading"
 		    " zeroes not allowed"));
 	at += n;
 	if (at < s->length && s->text[at] == '.') {
 		if ((n = digits(s, ++at)) == 0)
-			return (fail_number(s, at));
+			return (fail_number(s, at,
+			    "Decimal point not followed by a digit"));
 		at += n;
 	}
 	if (at < s->length && (s->text[at] | 32) == 'e') {
@@ -233,13 +249,15 @@ scan_number(struct scanner *s)
 		    (s->text[at] == '+' || s->text[at] == '-'))
 			at++;
 		if ((n = digits(s, at)) == 0)
-			return (fail_number(s, at));
+			return (fail_number(s, at,
+			    "Exponent indicator not followed by a digit"));
 		at += n;
 	}
 	s->at = at;
 	if (at - start > JSON_NUMBER)
-		return (fail_at(s, at, "Invalid numeric value: it has more"
-		    " than 64 characters"));
+		return (fail_at(s, at, arena_format(s->arena,
+		    "Invalid numeric value: it has more than %d characters",
+		    JSON_NUMBER)));
 	return (OK);
 }
 
@@ -313,11 +331,14 @@ by_name(const void *left, const void *right)
 	return (l->end < r->end ? -1 : 1);
 }
 
-/* Sorting finds twins in n log n, whatever the names are. */
+/*
+ * Sorting finds twins in n log n, whatever the names are; the one that ends
+ * first in the text is the fault.
+ */
 static enum err
 check_twins(struct scanner *s, size_t first)
 {
-	struct name *n = s->names + first;
+	struct name *n = s->names + first, *twin = NULL;
 	size_t i, count = s->name_count - first;
 
 	s->name_count = first;
@@ -325,13 +346,15 @@ check_twins(struct scanner *s, size_t first)
 		return (OK);
 	qsort(n, count, sizeof(*n), by_name);
 	for (i = 1; i < count; i++)
-		if (n[i].length == n[i - 1].length && memcmp(n[i].bytes,
-		    n[i - 1].bytes, n[i].length) == 0)
-			return (fail_at(s, n[i].end,
-			    n[i].length > TOKEN_SHOWN ? "Duplicate field" :
-			    arena_format(s->arena, "Duplicate field '%.*s'",
-			    (int)n[i].length, n[i].bytes)));
-	return (OK);
+		if (n[i].length == n[i - 1].length &&
+		    memcmp(n[i].bytes, n[i - 1].bytes, n[i].length) == 0 &&
+		    (twin == NULL || n[i].end < twin->end))
+			twin = &n[i];
+	if (twin == NULL)
+		return (OK);
+	return (fail_at(s, twin->end, twin->length > TOKEN_SHOWN ?
+	    "Duplicate field" : arena_format(s->arena,
+	    "Duplicate field '%.*s'", (int)twin->length, twin->bytes)));
 }
 
 static enum err scan_value(struct scanner *s);
@@ -373,7 +396,8 @@ scan_container(struct scanner *s, bool object)
 	enum err e;
 
 	if (++s->depth > JSON_DEPTH)
-		return (fail_at(s, s->at + 1, "Nesting is deeper than 32"));
+		return (fail_at(s, s->at + 1, arena_format(s->arena,
+		    "Nesting is deeper than %d", JSON_DEPTH)));
 	s->at++;
 	skip_blanks(s);
 	if (s->at < s->length && s->text[s->at] == close) {
@@ -435,7 +459,7 @@ json_scan(struct arena *arena, const char *text, size_t length,
 
 	skip_blanks(&s);
 	if (s.at == length)
-		return (fail_at(&s, length,
+		return (fail(&s, length, length,
 		    "No content to map due to end-of-input"));
 	if ((e = scan_value(&s)) != OK)
 		return (e);

@@ -82,7 +82,10 @@ json_write_string(struct json_writer *w, const char *string)
 {
 
 	separate(w);
-	json_put_escaped(w->out, string, strlen(string));
+	if (string == NULL)
+		buf_puts(w->out, "null");
+	else
+		json_put_escaped(w->out, string, strlen(string));
 }
 
 void

@@ -32,6 +32,18 @@ refuse(struct arena *arena, struct fault *fault, const char *path,
 	return (ERR_FIELD_INVALID);
 }
 
+/* Whether a piece of at most half the length is written again and again. */
+static bool
+is_repetition(const char *bytes, size_t length)
+{
+	size_t period;
+
+	for (period = 1; period <= length / 2; period++)
+		if (memcmp(bytes, bytes + period, length - period) == 0)
+			return (true);
+	return (false);
+}
+
 /* Whether a secret is one that anybody would guess. */
 static bool
 is_guessable(const char *bytes, size_t length)
@@ -47,8 +59,8 @@ is_guessable(const char *bytes, size_t length)
 			seen[(unsigned char)bytes[i]] = true;
 			distinct++;
 		}
-	/* 32 random bytes have at least 16 different hex digits' worth. */
-	if (distinct < 10)
+	/* 32 random hex digits are hardly ever of fewer than 8 kinds. */
+	if (distinct < 8 || is_repetition(bytes, length))
 		return (true);
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		word = strlen(words[i]);
@@ -194,15 +206,26 @@ corrupt(struct fault *fault, const char *why)
 	return (ERR_TOKEN_CORRUPT);
 }
 
+static enum err
+foreign(struct fault *fault)
+{
+
+	fault->detail = "token is not signed with this app's key";
+	return (ERR_TOKEN_FOREIGN);
+}
+
 /*
  * The form, before any library sees it: our header to the byte, strict
- * base64url, and a payload that is one JSON object without doubles.
+ * base64url, and a payload that is one JSON object without doubles; then the
+ * signature, because libjwt compares it in a time that tells where it is
+ * wrong.
  */
 static enum err
-check_form(struct arena *arena, const char *text, struct fault *fault)
+check_form(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *text, struct fault *fault)
 {
+	unsigned char *bytes, *given, expected[SHA256_SIZE];
 	const char *payload, *signature;
-	unsigned char *bytes;
 	struct json_fault json_fault;
 	size_t length;
 
@@ -213,16 +236,19 @@ check_form(struct arena *arena, const char *text, struct fault *fault)
 	if ((signature = strchr(payload, '.')) == NULL ||
 	    strchr(signature + 1, '.') != NULL)
 		return (corrupt(fault, "token has not three parts"));
-	bytes = base64url_decode(arena, signature + 1, strlen(signature + 1),
+	given = base64url_decode(arena, signature + 1, strlen(signature + 1),
 	    &length);
-	if (bytes == NULL || length != SHA256_SIZE)
+	if (given == NULL || length != SHA256_SIZE)
 		return (corrupt(fault, "token's signature is not one"));
 	bytes = base64url_decode(arena, payload, (size_t)(signature - payload),
 	    &length);
 	if (bytes == NULL || length == 0 || *bytes != '{' ||
 	    json_scan(arena, (char *)bytes, length, &json_fault) != OK)
 		return (corrupt(fault, "token's payload is not JSON"));
-	return (OK);
+	hmac_sha256(key, TOKEN_KEY, text, (size_t)(signature - text),
+	    expected);
+	return (equal_constant_time(given, expected, SHA256_SIZE) ? OK :
+	    foreign(fault));
 }
 
 /* A whole number among the claims; false if it is absent or something else. */
@@ -264,8 +290,13 @@ read_claims(struct arena *arena, jwt_t *jwt, struct token *token,
 		return (corrupt(fault, "token lacks a claim"));
 	if (token->kind == TOKEN_APP)
 		token->app_epoch = token->epoch;
-	if (!claim_integer(jwt, "exp", &token->expires))
+	/* Absent means never, and something else than a time is a fault. */
+	if (!claim_integer(jwt, "exp", &token->expires)) {
+		if (errno != ENOENT)
+			return (corrupt(fault, "token's exp is no time"));
 		token->expires = 0;
+	} else if (token->expires <= 0)
+		return (corrupt(fault, "token's exp is no time"));
 	token->subject = arena_strdup(arena, subject);
 	return (OK);
 }
@@ -279,12 +310,10 @@ verify_signature(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	jwt_t *jwt;
 	enum err e;
 
-	if ((e = check_form(arena, text, fault)) != OK)
+	if ((e = check_form(arena, key, text, fault)) != OK)
 		return (e);
-	if (jwt_decode(&jwt, text, key, TOKEN_KEY) != 0) {
-		fault->detail = "token is not signed with this app's key";
-		return (ERR_TOKEN_FOREIGN);
-	}
+	if (jwt_decode(&jwt, text, key, TOKEN_KEY) != 0)
+		return (foreign(fault));
 	arena_defer(arena, free_jwt, jwt);
 	if (jwt_get_alg(jwt) != JWT_ALG_HS256)
 		return (corrupt(fault, "token has another algorithm"));

@@ -31,8 +31,9 @@ dynamic_token_parse(struct arena *arena, const char *text,
 
 	if (length > TOKEN_MAX)
 		return (corrupt(fault, "dynamic token is too long"));
-	while (length > 0 && text[length - 1] == '=')
-		length--;
+	/* Padding may be there, but then it is the right one. */
+	if (length % 4 == 0 && length > 0 && text[length - 1] == '=')
+		length -= text[length - 2] == '=' ? 2 : 1;
 	bytes = base64url_decode(arena, text, length, &size);
 	if (bytes == NULL || size < sizeof(prefix) ||
 	    memcmp(bytes, prefix, sizeof(prefix) - 1) != 0)
@@ -66,8 +67,10 @@ dynamic_token_check(const struct dynamic_token *token, const char *client_id,
 	length = snprintf(text, sizeof(text), "%s%s%s%lld%lld%s", client_id,
 	    token->appkey, token->user_id, (long long)token->issued,
 	    (long long)token->ttl, secret);
-	if (length < 0 || (size_t)length >= sizeof(text))
+	if (length < 0 || (size_t)length >= sizeof(text)) {
+		explicit_bzero(text, sizeof(text));
 		return (corrupt(fault, "dynamic token is too long"));
+	}
 	sha256(text, (size_t)length, digest);
 	explicit_bzero(text, sizeof(text));
 	for (i = 0; i < SHA256_SIZE; i++) {

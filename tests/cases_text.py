@@ -40,8 +40,9 @@ def write_json(value):
 
 
 def fill(text, values):
-    """Replace {name} by its value, {repeat N TEXT} and {close N} (N times })
-    by many, {count N TEXT} by "TEXT1","TEXT2"... and {hex ..} by bytes."""
+    """Replace {name} by its value, {repeat N TEXT}, {repeat N @NAME} and
+    {close N} (N times }) by many, {count N TEXT} by "TEXT1","TEXT2"... and
+    {hex ..} by bytes."""
     def place(found):
         word, _, rest = found.group(1).partition(" ")
         if not rest:
@@ -54,6 +55,8 @@ def fill(text, values):
         if word == "count":
             return ",".join('"%s%d"' % (piece, i + 1)
                             for i in range(int(times)))
+        if piece.startswith("@"):
+            piece = values[piece[1:]]
         return piece * int(times)
     return PLACE.sub(place, text)
 
