@@ -11,11 +11,15 @@
 #include "db.h"
 #include "hash.h"
 
-enum { CACHE_SLOTS = 2048 };	/* a power of two */
+enum {
+	CACHE_SLOTS = 2048,		/* a power of two */
+	STALE_MAX = 30 * 1000000,	/* microseconds */
+};
 
 /* One app, or the knowledge that there is none of that name. */
 struct slot {
 	usec_t until;		/* good until then; 0: empty */
+	usec_t fetched;		/* when it was read */
 	bool exists;
 	struct app app;		/* org and name are set in any case */
 };
@@ -104,8 +108,30 @@ cache_put(const struct app *app, bool exists)
 	pthread_mutex_lock(&cache.lock);
 	slot->app = *app;
 	slot->exists = exists;
-	slot->until = clock_tick() + cache.life;
+	slot->fetched = clock_tick();
+	slot->until = slot->fetched + cache.life;
 	pthread_mutex_unlock(&cache.lock);
+}
+
+/*
+ * While the database is away a row may be older than usual, so that sends
+ * can wait for it instead of failing before they are queued.
+ */
+static bool
+cached_stale(const char *org, const char *name, struct app *app)
+{
+	struct slot *slot = slot_of(org, name);
+	bool hit;
+
+	pthread_mutex_lock(&cache.lock);
+	hit = slot->until != 0 && slot->exists &&
+	    strcmp(slot->app.org, org) == 0 &&
+	    strcmp(slot->app.name, name) == 0 &&
+	    clock_tick() - slot->fetched < STALE_MAX;
+	if (hit)
+		*app = slot->app;
+	pthread_mutex_unlock(&cache.lock);
+	return (hit);
 }
 
 static void
@@ -138,7 +164,7 @@ app_find(struct arena *arena, const char *org, const char *name,
 	if (cached(org, name, app, &exists))
 		return (exists ? OK : ERR_NO_SUCH_APP);
 	if ((e = db_query(arena, &SQL_app_find, params, 2, &r, fault)) != OK)
-		return (e);
+		return (cached_stale(org, name, app) ? OK : e);
 	memset(app, 0, sizeof(*app));
 	snprintf(app->org, sizeof(app->org), "%s", org);
 	snprintf(app->name, sizeof(app->name), "%s", name);
