@@ -251,14 +251,27 @@ check_form(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	    foreign(fault));
 }
 
-/* A whole number among the claims; false if it is absent or something else. */
+/*
+ * A whole number among the claims; false if it is absent (errno is ENOENT) or
+ * something else (it is not).  libjwt's own function takes "7" and 1.5 for 0.
+ */
 static bool
 claim_integer(jwt_t *jwt, const char *name, int64_t *number)
 {
+	char *json = jwt_get_grants_json(jwt, name), *end;
+	bool whole;
 
+	if (json == NULL) {
+		/* EINVAL: absent; anything else: no memory for its text. */
+		errno = errno == EINVAL ? ENOENT : ENOMEM;
+		return (false);
+	}
 	errno = 0;
-	*number = jwt_get_grant_int(jwt, name);
-	return (errno == 0);
+	*number = strtoll(json, &end, 10);
+	whole = end != json && *end == '\0' && errno == 0;
+	free(json);
+	errno = EINVAL;
+	return (whole);
 }
 
 static bool
