@@ -4,10 +4,11 @@
  * Reading has two steps.  json_scan() checks the whole text by RFC 8259 and
  * more strictly: valid UTF-8 without a byte order mark, depth <= JSON_DEPTH,
  * no duplicate member names (after unescaping), no lone surrogates, no
- * U+0000, numbers in JSON's grammar and at most JSON_NUMBER bytes long,
- * nothing behind the value.  Its time is linear in the length (duplicate
- * names are found by hashing or sorting, not by comparing all pairs).
- * json_parse() does that and then builds json-c's objects.
+ * U+0000, numbers in JSON's grammar and at most JSON_NUMBER bytes long, at
+ * most JSON_CONTAINERS arrays and objects (json-c takes some 800 bytes for
+ * each, and "{}," is three), nothing behind the value.  Its time is linear in
+ * the length (duplicate names are found by sorting, not by comparing all
+ * pairs).  json_parse() does that and then builds json-c's objects.
  *
  * Keeping: json-c cannot hold every number as it was written, so what is to
  * be stored is not re-serialised from its objects but copied from the source
@@ -29,6 +30,7 @@ struct buf;
 
 enum {
 	JSON_DEPTH = 32,	/* nested arrays and objects */
+	JSON_CONTAINERS = 8192,	/* arrays and objects in all */
 	JSON_NUMBER = 64,	/* bytes of one number */
 };
 
@@ -41,9 +43,10 @@ struct json_slice {
 /*
  * What was wrong, and where.  `words` is in the form of Jackson's messages,
  * which the old Easemob API shows: "Unexpected character ('}' (code 125)):
- * was expecting double-quote to start field name".  Line counts from 1; the
- * column is Jackson's: 1 + the number of bytes of the line read when the
- * fault was noticed, the faulty byte included ('}' alone in a line: 2).
+ * was expecting double-quote to start field name"; always valid UTF-8, and
+ * below 200 bytes.  Line counts from 1; the column is Jackson's: 1 + the
+ * number of bytes of the line read when the fault was noticed, the faulty
+ * byte included ('}' alone in a line: 2).
  */
 struct json_fault {
 	const char *words;	/* in the arena */

@@ -25,6 +25,7 @@ struct scanner {
 	size_t length;
 	size_t at;		/* next byte */
 	int depth;
+	int containers;		/* arrays and objects so far */
 	struct name *names;	/* of all open objects, innermost last */
 	size_t name_count, name_size;
 	struct json_fault *fault;
@@ -398,6 +399,9 @@ scan_container(struct scanner *s, bool object)
 	if (++s->depth > JSON_DEPTH)
 		return (fail_at(s, s->at + 1, arena_format(s->arena,
 		    "Nesting is deeper than %d", JSON_DEPTH)));
+	if (++s->containers > JSON_CONTAINERS)
+		return (fail_at(s, s->at + 1, arena_format(s->arena,
+		    "More than %d arrays and objects", JSON_CONTAINERS)));
 	s->at++;
 	skip_blanks(s);
 	if (s->at < s->length && s->text[s->at] == close) {

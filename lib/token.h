@@ -74,7 +74,9 @@ const char *token_sign(struct arena *arena,
  * token_verify(arena, key, audience, text, now, token, fault):
  * Check ${text} wholly except for the epochs, which the caller compares.
  * ERR_TOKEN_CORRUPT: not a JWT of ours; ERR_TOKEN_FOREIGN: well formed, and
- * the signature or audience is not ours; ERR_TOKEN_EXPIRED.
+ * the signature or audience is not ours; ERR_TOKEN_EXPIRED.  A token ends
+ * exactly at its `exp`; only one that begins in the future (`iat`) is given
+ * CLOCK_SKEW, for hosts whose clocks differ.
  */
 enum err token_verify(struct arena *arena,
     const unsigned char key[TOKEN_KEY], const char *audience,

@@ -22,20 +22,6 @@ struct text {
 static struct arena *arena;
 static struct json_fault fault;
 
-static void
-setup(void)
-{
-
-	arena = arena_new(64 * 1024 * 1024);
-}
-
-static void
-teardown(void)
-{
-
-	arena_free(arena);
-}
-
 /* Scan a copy that ends where the text ends, so that a sanitizer sees reads
  * behind it; and see to it that words of a fault are fit to be shown. */
 static enum err
@@ -376,6 +362,24 @@ START_TEST(bounds_depth)
 }
 END_TEST
 
+START_TEST(bounds_containers)
+{
+	struct buf b;
+	int i;
+
+	buf_init(&b, arena, 65536);
+	for (i = 1; i < JSON_CONTAINERS; i++)
+		buf_puts(&b, i == 1 ? "[{}" : ",{}");
+	buf_putc(&b, ']');
+	ck_assert_int_eq(scan(b.bytes, b.length), OK);
+	b.length--;
+	buf_puts(&b, ",[]]");
+	ck_assert_int_eq(scan(b.bytes, b.length), ERR_BAD_JSON);
+	ck_assert_str_eq(fault.words, "More than 8192 arrays and objects");
+	ck_assert_uint_eq(fault.column, b.length - 1);
+}
+END_TEST
+
 START_TEST(bounds_numbers)
 {
 	char text[JSON_NUMBER + 3];
@@ -480,13 +484,14 @@ int
 main(void)
 {
 	const TTest *const tests[] = { accepts, refuses, says_what_and_where,
-	    bounds_depth, bounds_numbers, knows_each_unit_and_byte,
-	    refuses_every_cut, agrees_with_json_c, finds_a_twin_among_many };
+	    bounds_depth, bounds_containers, bounds_numbers,
+	    knows_each_unit_and_byte, refuses_every_cut, agrees_with_json_c,
+	    finds_a_twin_among_many };
 	int status;
 
-	setup();
+	arena = arena_new(64 * 1024 * 1024);
 	status = unit_run("json_scan", tests,
 	    sizeof(tests) / sizeof(tests[0]));
-	teardown();
+	arena_free(arena);
 	return (status);
 }
