@@ -80,13 +80,20 @@ wait_while() {
 	done
 }
 
+# alive PID: and not merely waiting to be reaped.
+alive() {
+	case $(sed 's/.*) //' "/proc/$1/stat" 2>/dev/null) in
+	''|[ZX]*) false ;;
+	esac
+}
+
 session_lives() { pgrep -s "$1" -r D,R,S,T,t >/dev/null; }
 
 # session_stop SESSION SECONDS: ask its first process, then all, then insist.
 session_stop() {
 	[ -n "$1" ] || return 0
 	kill -TERM "$1" 2>/dev/null
-	wait_while 1 kill -0 "$1" 2>/dev/null
+	wait_while 1 alive "$1"
 	pkill -TERM -s "$1"
 	wait_while "$2" session_lives "$1" || pkill -KILL -s "$1"
 	wait "$1" 2>/dev/null
@@ -109,7 +116,7 @@ pg_create() {
 	pg_find
 	data=$1; shift
 	as "$DB_USER" env LC_ALL=C "$PG_BIN/initdb" -D "$data" -U postgres \
-	    --locale=C --encoding=UTF8 -A trust "$@" >"$data.log" 2>&1 || {
+	    --locale=C --encoding=UTF8 -A "${PG_AUTH:-trust}" "$@" >"$data.log" 2>&1 || {
 		cat "$data.log" >&2
 		fail "initdb failed"
 	}
@@ -252,12 +259,12 @@ web_url() {
 }
 
 web_starting() {
-	kill -0 "$WEB_PID" 2>/dev/null && [ "$(curl -s -m 5 -o /dev/null \
+	alive "$WEB_PID" && [ "$(curl -s -m 5 -o /dev/null \
 	    -w '%{http_code}' "$1/healthz")" != 200 ]
 }
 
 # web_wait URL: until /healthz answers 200; status 1 if it does not.
-web_wait() { wait_while 20 web_starting "$1" && kill -0 "$WEB_PID" 2>/dev/null; }
+web_wait() { wait_while 20 web_starting "$1" && alive "$WEB_PID"; }
 
 web_stop() {
 	session_stop "$WEB_PID" 10

@@ -146,7 +146,7 @@ cgi_read(void *cookie, char *bytes, size_t size)
 /*
  * Take what is left of a body that was refused unread: a web server that
  * finds nobody reading it drops our answer (Apache's mod_cgid).  Not more
- * than CONTENT_LENGTH, after which there need not be an end.
+ * than CONTENT_LENGTH, where there is one: then there need not be an end.
  */
 static void
 cgi_discard(size_t count)
@@ -155,6 +155,10 @@ cgi_discard(size_t count)
 	size_t length = text == NULL ? 0 : strtoul(text, NULL, 10);
 	char bytes[8192];
 
+	/* A chunked body, which has no length, ends where the input does. */
+	if ((text == NULL || *text == '\0') &&
+	    getenv("HTTP_TRANSFER_ENCODING") != NULL)
+		length = CGI_DISCARD_MAX;
 	if (length > CGI_DISCARD_MAX)
 		length = CGI_DISCARD_MAX;
 	while (count < length && cgi_read(&count, bytes, sizeof(bytes)) > 0)

@@ -87,18 +87,24 @@ class WebServer:
         # An early refusal can be lost when the rest of the body makes the
         # server's side reset the connection: ask again.
         for _ in range(5):
-            data = self.exchange(request)
-            lines, body = split_head(data)
-            while lines and lines[0].split(b" ")[1:2] == [b"100"]:
-                lines, body = split_head(body)
-            if lines:
-                break
+            answer = self.parse(self.exchange(request))
+            if answer is not None:
+                return answer
             time.sleep(0.05)
+        return None
+
+    def parse(self, data):
+        lines, body = split_head(data)
+        while lines and lines[0].split(b" ")[1:2] == [b"100"]:
+            lines, body = split_head(body)
         if not lines:
             return None
         answer = Answer(int(lines[0].split(b" ")[1]), lines[1:], body)
-        if answer.headers.get("transfer-encoding") == "chunked":
-            answer.body = unchunk(body)
+        try:
+            if answer.headers.get("transfer-encoding") == "chunked":
+                answer.body = unchunk(body)
+        except ValueError:
+            return None         # it was cut short
         return answer
 
 

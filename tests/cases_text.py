@@ -3,7 +3,7 @@ that are not ours, comparing an answer with what is expected."""
 import base64, hashlib, hmac, json, re, time
 
 PLACE = re.compile(r"\{(repeat \d+ [^}]+|close \d+|hex [0-9A-Fa-f]+|"
-                   r"count \d+ [^}]*|[a-z][a-z0-9_]*)\}")
+                   r"count \d+ [^}]*|fields \d+|[a-z][a-z0-9_]*)\}")
 
 
 class Number(str):
@@ -41,7 +41,7 @@ def write_json(value):
 
 def fill(text, values):
     """Replace {name} by its value, {repeat N TEXT}, {repeat N @NAME} and
-    {close N} (N times }) by many, {count N TEXT} by "TEXT1","TEXT2"... and
+    {close N} (N times }) by many, {fields N} by N different members, {count N TEXT} by "TEXT1","TEXT2"... and
     {hex ..} by bytes."""
     def place(found):
         word, _, rest = found.group(1).partition(" ")
@@ -50,6 +50,8 @@ def fill(text, values):
         if word == "hex":
             return bytes.fromhex(rest).decode("ascii", "surrogateescape")
         times, _, piece = rest.partition(" ")
+        if word == "fields":
+            return ",".join('"f%d":1' % i for i in range(int(rest)))
         if word == "close":
             return "}" * int(times)
         if word == "count":
@@ -226,7 +228,7 @@ def forged(values):
         dynamic_user=dynamic(values, "reader", now, 3600))
     made.update({"long_%d" % size: header + "." +
                  "A" * (size - len(header) - 45) + "." + "A" * 43
-                 for size in (8192, 8193, 16384)})
+                 for size in (8192, 8193, 12288)})
     return {"forged_" + name: text for name, text in made.items()}
 
 

@@ -59,7 +59,13 @@ def blocks(path):
 
 
 def pattern(text):
-    return ".*".join(re.escape(piece) for piece in text.split(ANY))
+    """What a shown text stands for: ids and uuids in it by their form."""
+    pieces = re.split("(%s|[0-9]{13,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-"
+                      "[0-9a-f]{12})" % ANY, text)
+    forms = [".*" if piece == ANY else "[0-9]{%d}" % len(piece)
+             if piece.isdigit() else "[0-9a-f-]{36}" for piece in pieces[1::2]]
+    return "".join(re.escape(piece) + form for piece, form in
+                   zip(pieces[::2], forms + [""]))
 
 
 def form_differs(want, got, where):
@@ -145,14 +151,17 @@ class Shell:
         self.dir = tempfile.mkdtemp(prefix="docs-")
         self.app = live.App()
         self.calls = os.path.join(self.dir, "calls")
-        environment = dict(os.environ, DOCS_CALLS=self.calls, PATH="%s:%s" % (
+        # What programs need is to come from demo.env, as for a reader.
+        environment = {name: value for name, value in os.environ.items()
+                       if not name.startswith("MSG_")}
+        environment.update(DOCS_CALLS=self.calls, PATH="%s:%s" % (
             os.path.join(self.dir, "bin"), os.environ["PATH"]))
         self.furnish(shutil.which("curl"))
         self.process = subprocess.Popen(
             ["sh"], cwd=self.dir, env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL)
-        self.run("set -a; . var/demo.env; set +a\n")
+        self.run(". var/demo.env\n")
 
     def furnish(self, curl):
         for name in ("bin", "build", "var"):
@@ -180,7 +189,8 @@ class Shell:
             "MSG_ROOM": admin.post("/chatrooms", room)[1]["data"]["id"],
             "MSG_GROUP": admin.post("/chatgroups", group)[1]["data"]
             ["groupid"],
-            "MSG_DSN": os.environ["MSG_DSN"]}
+            **{name: os.environ[name] for name in (
+                "MSG_DSN", "MSG_ADMIN_DSN", "MSG_SECRET_FILE")}}
 
     def run(self, text):
         """status, standard output, standard error; status None: it took too

@@ -173,7 +173,7 @@ easemob_send_level(struct call *call, struct send *send,
 			send->priority = (enum priority)i;
 			return (OK);
 		}
-	call->fault.argument =
+	call->fault.argument = level == NULL ? "chatroom_msg_level" :
 	    "param chatroom_msg_level must be high, normal or low";
 	return (level == NULL ? ERR_BAD_FIELD : ERR_FIELD_INVALID);
 }
@@ -276,10 +276,12 @@ check_existing(struct call *call, const struct send *send)
 	if (strcmp(send->sender, "admin") != 0 &&
 	    (e = account_check_existing(call->arena, &call->app,
 	    &send->sender, 1, &call->fault)) != OK)
-		return (e);
-	if (send->to == CONVERSATION_USERS)
-		return (account_check_existing(call->arena, &call->app,
-		    names, send->target_count, &call->fault));
+		return (e == ERR_USER_UNKNOWN ? ERR_SENDER_UNKNOWN : e);
+	if (send->to == CONVERSATION_USERS) {
+		e = account_check_existing(call->arena, &call->app, names,
+		    send->target_count, &call->fault);
+		return (e == ERR_USER_UNKNOWN ? ERR_TARGET_UNKNOWN : e);
+	}
 	ids.names = names;
 	ids.count = send->target_count;
 	return (room_check_existing(call->arena, &key, ids, &call->fault));

@@ -144,8 +144,9 @@ grant_inherit(struct call *call)
 	const char *username;
 	enum err e;
 
+	/* Contract 1.1 has one text here for all tokens that are not ours. */
 	if ((e = auth_check(call, AUTH_APP)) != OK)
-		return (e);
+		return (e == ERR_TOKEN_FOREIGN ? ERR_TOKEN_CORRUPT : e);
 	if (input->username == NULL)
 		return (ERR_GRANT_USER_ABSENT);
 	if ((e = username_canonical(call->arena, input->username, &username,
