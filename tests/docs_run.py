@@ -154,8 +154,9 @@ class Shell:
         # What programs need is to come from demo.env, as for a reader.
         environment = {name: value for name, value in os.environ.items()
                        if not name.startswith("MSG_")}
-        environment.update(DOCS_CALLS=self.calls, PATH="%s:%s" % (
-            os.path.join(self.dir, "bin"), os.environ["PATH"]))
+        environment.update(DOCS_CALLS=self.calls, TMPDIR=self.dir, PATH="%s:%s"
+                           % (os.path.join(self.dir, "bin"),
+                              os.environ["PATH"]))
         self.furnish(shutil.which("curl"))
         self.process = subprocess.Popen(
             ["sh"], cwd=self.dir, env=environment, text=True,
