@@ -175,6 +175,7 @@ pg_database() {
 # web_stage RUN: when the workers' user cannot read the source tree, give it
 # copies of the program and of httpd-conf.  Sets WEB_PROGRAM and WEB_CONF.
 web_stage() {
+	[ "$WEB_PROGRAM" != "$1/msg.fcgi" ] || return 0	# staged already
 	WEB_PROGRAM=${WEB_PROGRAM:-$OUT/msg.fcgi} WEB_CONF=$TOP/httpd-conf
 	[ -x "$WEB_PROGRAM" ] || fail "there is no $WEB_PROGRAM: run make"
 	if ! as "$WEB_USER" test -x "$WEB_PROGRAM" ||
