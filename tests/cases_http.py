@@ -119,10 +119,13 @@ class Program:
     def environment(self, request, body):
         env = {os.fsencode(name): os.fsencode(value)
                for name, value in os.environ.items()}
+        named = set()
         for name, value in request.headers:
             name = name.upper().replace(b"-", b"_")
             name = name if name == b"CONTENT_TYPE" else b"HTTP_" + name
-            env[name] = value.strip(b" \t")
+            value = value.strip(b" \t")
+            env[name] = env[name] + b", " + value if name in named else value
+            named.add(name)
         path, _, query = request.target.partition(b"?")
         env.update({
             b"GATEWAY_INTERFACE": b"CGI/1.1", b"SERVER_PROTOCOL": b"HTTP/1.1",

@@ -4,7 +4,6 @@
  * the top of the source tree.
  */
 #include <check.h>
-#include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,42 +105,6 @@ START_TEST(test_unique)
 }
 END_TEST
 
-/* The text of all files that ${pattern} names. */
-static const char *
-text_of(const char *pattern)
-{
-	struct buf text;
-	char bytes[8192];
-	glob_t names;
-	FILE *file;
-	size_t i, n;
-
-	buf_init(&text, arena, 16 << 20);
-	if (glob(pattern, GLOB_BRACE, NULL, &names) != 0)
-		return ("");
-	for (i = 0; i < names.gl_pathc; i++) {
-		ck_assert_ptr_nonnull(file = fopen(names.gl_pathv[i], "r"));
-		while ((n = fread(bytes, 1, sizeof(bytes), file)) > 0)
-			buf_put(&text, bytes, n);
-		fclose(file);
-	}
-	globfree(&names);
-	return (text.bytes);
-}
-
-START_TEST(test_documented)
-{
-	const struct endpoint_table *const *t;
-	const char *docs = text_of("{README.md,docs/*.md}");
-	size_t i;
-
-	for (t = routes; *t != NULL; t++)
-		for (i = 0; i < (*t)->count; i++)
-			ck_assert_msg(strstr(docs, (*t)->rows[i].path) != NULL,
-			    "not in docs/: %s", (*t)->rows[i].path);
-}
-END_TEST
-
 int
 main(void)
 {
@@ -153,7 +116,6 @@ main(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, test_rows);
 	tcase_add_test(tests, test_unique);
-	tcase_add_test(tests, test_documented);
 	suite_add_tcase(suite, tests);
 	runner = srunner_create(suite);
 	srunner_run_all(runner, CK_ENV);
