@@ -20,7 +20,7 @@ enum {
 	PREPARED_MAX = 128,	/* statements prepared on a connection */
 	PARAMETERS_MAX = 24,	/* of one statement */
 	CONNECT_SECONDS = 3,	/* for a connection attempt, per host */
-	LOCK_SECONDS = 1,	/* waiting for a row's lock */
+	LOCK_MILLISECONDS = 400, /* waiting for a row's lock */
 };
 
 struct db {
@@ -112,7 +112,7 @@ session_settings(struct db *db, struct fault *fault)
 
 	snprintf(statement, sizeof(statement), "%llds",
 	    (long long)db->conf->db_timeout);
-	snprintf(lock, sizeof(lock), "%ds", LOCK_SECONDS);
+	snprintf(lock, sizeof(lock), "%dms", LOCK_MILLISECONDS);
 	snprintf(idle, sizeof(idle), "%llds",
 	    (long long)db->conf->db_timeout);
 	r = PQexecParams(db->conn, SQL_session_settings.text, 3, NULL, values,

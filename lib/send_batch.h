@@ -45,6 +45,9 @@ struct batch {
 	struct id_supply *ids;
 	struct ticket *tickets[BATCH_TICKETS];
 	size_t count;
+	/* An answer to a commit was lost: until it is known to have taken
+	 * effect, a server process that we no longer hear may still do it. */
+	bool doubtful;
 };
 
 /* Give a ticket its final result; fault's words are copied for the caller. */

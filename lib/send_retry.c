@@ -200,12 +200,12 @@ store_once(struct batch *batch, bool *unknown, struct fault *fault)
 	if (open_count(batch) == 0)
 		return (OK);
 	e = store_run(batch, fault);
-	if (e == ERR_OUTCOME_UNKNOWN)
+	if (e == ERR_PARTITION_ABSENT &&
+	    (e = ensure_partitions(batch, fault)) == OK)
+		e = store_run(batch, fault);
+	if (e == ERR_OUTCOME_UNKNOWN) {
 		*unknown = true;
-	else if (e == ERR_PARTITION_ABSENT) {
-		if ((e = ensure_partitions(batch, fault)) == OK)
-			e = store_run(batch, fault);
-		*unknown = e == ERR_OUTCOME_UNKNOWN;
+		batch->doubtful = true;
 	} else if (e == ERR_CONFLICT &&
 	    (e = resolve_conflict(batch, fault)) == OK &&
 	    open_count(batch) > 0)
@@ -246,7 +246,7 @@ store(struct retry *retry, struct batch *batch)
 				break;
 		}
 	} while (again(retry, &a));
-	if (unknown)
+	if (batch->doubtful)
 		e = ERR_OUTCOME_UNKNOWN;
 	else if (e == ERR_DATABASE_BUSY && has_key(batch))
 		e = ERR_KEY_RUNNING;

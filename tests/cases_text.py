@@ -41,8 +41,8 @@ def write_json(value):
 
 def fill(text, values):
     """Replace {name} by its value, {repeat N TEXT}, {repeat N @NAME} and
-    {close N} (N times }) by many, {fields N} by N different members, {count N TEXT} by "TEXT1","TEXT2"... and
-    {hex ..} by bytes."""
+    {close N} (N times }) by many, {fields N} by N different members, {count N
+    TEXT} by "TEXT1","TEXT2"... and {hex ..} by bytes."""
     def place(found):
         word, _, rest = found.group(1).partition(" ")
         if not rest:
@@ -96,7 +96,7 @@ MATCHERS = {
     "{*room}": lambda v: re.fullmatch(r"[1-9]\d{14}", v) is not None,
     "{*uuid}": lambda v: re.fullmatch(
         r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", v) is not None,
-    "{*token}": lambda v: re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", v) is not None,
+    "{*token}": lambda v: re.fullmatch(r"[\w-]+(\.[\w-]+){2}", v) is not None,
     "{*text}": lambda v: isinstance(v, str) and v != "",
     "{*any}": lambda v: True,
 }
@@ -190,7 +190,8 @@ def forged(values):
         header_swapped=head('{"typ":"JWT","alg":"HS256"}'),
         header_twice=head('{"alg":"HS256","alg":"none","typ":"JWT"}'),
         header_kid=head('{"alg":"HS256","typ":"JWT","kid":"../../dev/null"}'),
-        header_jku=head('{"alg":"HS256","typ":"JWT","jku":"http://127.0.0.1/"}'),
+        header_jku=head('{"alg":"HS256","typ":"JWT",'
+                        '"jku":"http://127.0.0.1/"}'),
         header_crit=head('{"alg":"HS256","typ":"JWT","crit":["exp"]}'),
         header_not_json=head("not JSON"),
         stripped="%s.%s." % (header, payload),
