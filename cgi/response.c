@@ -93,8 +93,9 @@ http_unavailable(void)
 	    "Retry-After: 1\r\n"
 	    "\r\n"
 	    "{\"error\":\"service_unavailable\","
-	    "\"error_description\":"
-	    "\"The service is temporarily unavailable\"}";
+	    "\"exception\":\"ServiceUnavailableException\","
+	    "\"timestamp\":0,\"duration\":0,\"error_description\":"
+	    "\"The service is temporarily unavailable.\"}";
 
 	return (answer);
 }

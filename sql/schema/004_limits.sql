@@ -3,6 +3,8 @@
 
 CREATE UNLOGGED TABLE rate_counter (
 	counter		bigint NOT NULL,
+	quota		integer NOT NULL,
+	seconds		integer NOT NULL,
 	window_start	bigint NOT NULL,
 	high		integer NOT NULL,
 	normal		integer NOT NULL,
@@ -11,6 +13,7 @@ CREATE UNLOGGED TABLE rate_counter (
 ) WITH (fillfactor = 50);
 COMMENT ON TABLE rate_counter IS 'what was taken in the current window; updated in place';
 COMMENT ON COLUMN rate_counter.counter IS 'a room''s conv, or a hash of app and limit';
+COMMENT ON COLUMN rate_counter.quota IS 'units that a window of so many seconds allows, when it was last used';
 COMMENT ON COLUMN rate_counter.window_start IS 'seconds since 1970, by the database''s clock';
 COMMENT ON COLUMN rate_counter.high IS 'units taken with high priority; limits of apps use this column alone';
 
@@ -48,34 +51,30 @@ DECLARE
 	k integer;
 	r integer := 1;
 BEGIN
-	WITH asked AS (
-		SELECT a.counter, coalesce(o.per_second, a.quota) AS quota,
-		    a.seconds, a.high, a.normal, a.low
+	WITH taken AS (
+		INSERT INTO rate_counter AS c
+		    (counter, quota, seconds, window_start, high, normal, low)
+		SELECT a.counter, coalesce(o.per_second, a.quota), a.seconds,
+		    now_seconds - now_seconds % a.seconds, a.high, a.normal, a.low
 		FROM unnest(counters, quotas, window_seconds, add_high, add_normal, add_low)
 		    AS a (counter, quota, seconds, high, normal, low)
 		LEFT JOIN room_rate o ON o.conv = a.counter
-	), taken AS (
-		INSERT INTO rate_counter AS c (counter, window_start, high, normal, low)
-		SELECT a.counter, now_seconds - now_seconds % a.seconds, a.high, a.normal, a.low
-		FROM asked a ORDER BY a.counter
+		ORDER BY a.counter
 		ON CONFLICT (counter) DO UPDATE SET
+		    quota = excluded.quota,
+		    seconds = excluded.seconds,
 		    high = excluded.high + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.high END,
 		    normal = excluded.normal + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.normal END,
 		    low = excluded.low + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.low END,
 		    window_start = greatest(c.window_start, excluded.window_start)
-		RETURNING c.counter, c.window_start, c.high, c.normal, c.low
+		RETURNING c.counter, c.quota, c.seconds, c.window_start, c.high, c.normal, c.low
 	)
-	SELECT array_agg(a.quota ORDER BY a.counter),
-	    array_agg(t.high ORDER BY a.counter),
-	    array_agg(t.normal ORDER BY a.counter),
-	    array_agg(t.low ORDER BY a.counter),
-	    array_agg(t.high + t.normal + t.low ORDER BY a.counter),
-	    array_agg(greatest(1, t.window_start + a.seconds - now_seconds) ORDER BY a.counter),
-	    bool_or(a.high > 0 AND t.high > a.quota
-		OR a.normal > 0 AND t.high + t.normal > a.quota
-		OR a.low > 0 AND t.high + t.normal + t.low > a.quota)
+	SELECT array_agg(t.quota), array_agg(t.high), array_agg(t.normal),
+	    array_agg(t.low), array_agg(t.high + t.normal + t.low),
+	    array_agg(greatest(1, t.window_start + t.seconds - now_seconds)),
+	    bool_or(t.high + t.normal + t.low > t.quota)
 	INTO quotas, highs, normals, lows, used, reset, over
-	FROM asked a JOIN taken t USING (counter);
+	FROM (SELECT * FROM taken ORDER BY counter) AS t;
 	IF over IS NOT TRUE THEN
 		RETURN;
 	END IF;
