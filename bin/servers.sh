@@ -41,9 +41,10 @@ folder() {
 }
 
 # short_folder WISH: WISH when the path of a Unix socket (at most 107 bytes)
-# fits below it, else a fresh folder under /tmp.
+# fits below it and needs no quotes, else a fresh folder under /tmp.
 short_folder() {
-	if [ ${#1} -le 80 ]; then
+	if [ ${#1} -le 80 ] &&
+	    [ -z "$(printf %s "$1" | tr -d 'A-Za-z0-9/._-')" ]; then
 		mkdir -p "$1" && echo "$1"
 	else
 		mktemp -d /tmp/msgcgi.XXXXXX

@@ -243,8 +243,10 @@ main(int argc, char **argv)
 	if (load(&conf, arena, &fault) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n",
 		    fault.argument);
-		if (!fastcgi)
+		if (!fastcgi) {
+			cgi_discard(0);
 			put_unavailable();
+		}
 		return (1);
 	}
 	status = fastcgi ? run_fastcgi(&conf, argv) : run_cgi(&conf);
