@@ -252,7 +252,9 @@ http_request_parse(struct http_request *request,
 	if (request->authorization == NULL)
 		request->authorization = header(source,
 		    "REDIRECT_HTTP_AUTHORIZATION");
-	request->idempotency_key = header(source, "HTTP_IDEMPOTENCY_KEY");
+	/* An empty one is a malformed one, not an absent one. */
+	request->idempotency_key = source->variable(source->cookie,
+	    "HTTP_IDEMPOTENCY_KEY");
 	if ((e = parse_method(request, source, fault)) != OK ||
 	    (e = parse_target(request, source, arena, conf, fault)) != OK)
 		return (e);

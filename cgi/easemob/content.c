@@ -136,11 +136,13 @@ check_custom(struct call *call, struct json_object *content)
 	struct json_object *exts = json_get(content, "customExts");
 	const char *event = json_string(json_get(content, "customEvent"));
 	struct json_object_iterator at, end;
+	bool blank = call->endpoint->generation == EASEMOB_OLD;
 
-	if (json_has(content, "customEvent") && (event == NULL ||
-	    !is_event(event, call->endpoint->generation == EASEMOB_OLD)))
-		return (invalid(call, "customEvent", "must be a string that"
-		    " matches [a-zA-Z0-9-_/\\.]{1,32}"));
+	if (json_has(content, "customEvent") &&
+	    (event == NULL || !is_event(event, blank)))
+		return (invalid(call, "customEvent", blank ?
+		    "must be a string that matches [a-zA-Z0-9-_/\\. ]{1,32}" :
+		    "must be a string that matches [a-zA-Z0-9-_/\\.]{1,32}"));
 	if (!json_has(content, "customExts"))
 		return (OK);
 	if (!json_is(exts, json_type_object))

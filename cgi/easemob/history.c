@@ -69,13 +69,25 @@ decode_cursor(struct call *call, struct history_page *page)
 	return (OK);
 }
 
+/* Sends refuse control characters in names, so nobody has them. */
+static bool
+is_user(const char *name)
+{
+	const char *c;
+
+	for (c = name; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7F)
+			return (false);
+	return (*name != '\0');
+}
+
 /* Whose eyes the page is for. */
 static enum err
 decode_viewer(struct call *call, struct query *query)
 {
 	const char *as = http_query(&call->request, "as");
 
-	if (as != NULL && *as == '\0')
+	if (as != NULL && !is_user(as))
 		return (bad_query(call, "as must be a user"));
 	as = as == NULL ? NULL : username_fold(call->arena, as);
 	if (call->token.kind == TOKEN_USER) {
@@ -108,8 +120,10 @@ decode(struct call *call)
 	query->id = target;
 	if (query->kind == CONVERSATION_USERS) {
 		query->peer = http_query(&call->request, "peer");
-		if (query->peer == NULL || *query->peer == '\0')
+		if (query->peer == NULL)
 			return (bad_query(call, "peer must be provided"));
+		if (!is_user(query->peer))
+			return (bad_query(call, "peer must be a user"));
 		query->peer = username_fold(call->arena, query->peer);
 		query->id = username_fold(call->arena, target);
 		target = conversation_pair(call->arena, query->id,

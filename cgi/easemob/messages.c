@@ -116,40 +116,6 @@ decode_type_and_body(struct call *call, struct send *send,
 	return (OK);
 }
 
-/* users and roam_ignore_users. */
-static enum err
-decode_visibility(struct call *call, struct send *send,
-    struct json_object *root, bool directed)
-{
-	struct json_object *users = json_get(root, "users");
-	struct json_object *ignored = json_get(root, "roam_ignore_users");
-	enum err e;
-
-	if (directed) {
-		if (users == NULL || json_object_array_length(users) == 0)
-			return (ERR_USERS_EMPTY);
-		if ((e = easemob_send_users(call, users, &send->users,
-		    &send->user_count)) != OK)
-			return (e);
-		if (send->user_count == 0)
-			return (ERR_USERS_EMPTY);
-		if (send->user_count > DIRECTED_USERS_MAX) {
-			call->fault.argument = "20";
-			return (ERR_USERS_TOO_MANY);
-		}
-	}
-	if (ignored != NULL) {
-		if ((e = easemob_send_users(call, ignored, &send->ignored,
-		    &send->ignored_count)) != OK)
-			return (e);
-		if (send->ignored_count > IGNORED_USERS_MAX) {
-			call->fault.argument = "20";
-			return (ERR_IGNORED_TOO_MANY);
-		}
-	}
-	return (OK);
-}
-
 static enum err
 decode_checked(struct call *call, struct send *send, struct json_object *root,
     bool directed)
@@ -172,7 +138,8 @@ decode_checked(struct call *call, struct send *send, struct json_object *root,
 		return (counted);
 	if ((e = decode_type_and_body(call, send, root)) != OK ||
 	    (e = easemob_send_ext(call, send, root)) != OK ||
-	    (e = decode_visibility(call, send, root, directed)) != OK ||
+	    (e = easemob_send_visibility(call, send, root,
+	    directed)) != OK ||
 	    (e = easemob_send_level(call, send, root)) != OK ||
 	    (e = easemob_send_options(call, send, root)) != OK)
 		return (e);

@@ -86,6 +86,25 @@ decode_targets(struct call *call, struct send *send, struct json_object *root)
 	return (easemob_send_targets(call, send, target, SEND_TARGETS_MAX));
 }
 
+/*
+ * The old API knows no `users` beside `target`.  Who writes them means only
+ * those members, and a private message must never be broadcast: it is a
+ * directed send, to one room or group.
+ */
+static enum err
+decode_visibility(struct call *call, struct send *send,
+    struct json_object *root)
+{
+	bool directed = send->to != CONVERSATION_USERS &&
+	    json_has(root, "users");
+
+	if (directed && send->target_count > 1) {
+		call->fault.argument = "1";
+		return (ERR_TARGETS_TOO_MANY);
+	}
+	return (easemob_send_visibility(call, send, root, directed));
+}
+
 static enum err
 decode(struct call *call)
 {
@@ -103,6 +122,7 @@ decode(struct call *call)
 	    (e = decode_targets(call, send, root)) != OK ||
 	    (e = decode_msg(call, send, root)) != OK ||
 	    (e = easemob_send_ext(call, send, root)) != OK ||
+	    (e = decode_visibility(call, send, root)) != OK ||
 	    (e = easemob_send_level(call, send, root)) != OK ||
 	    (e = easemob_send_options(call, send, root)) != OK ||
 	    (e = easemob_send_size(send)) != OK)

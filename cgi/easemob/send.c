@@ -22,14 +22,28 @@ easemob_send_limits(const struct call *call, struct send *send,
 	send->messages.quota = app_scaled(&call->app, messages->quota);
 }
 
+/*
+ * An id of a user, group or room: bounded, and without control characters,
+ * one of which separates the two users of a conversation's target.
+ */
 static enum err
-too_long(struct call *call, const char *name)
+check_id(struct call *call, const char *name, const char *id)
 {
+	const char *c;
 
-	call->fault.argument = arena_format(call->arena,
-	    "param %s can't be longer than %d bytes", name,
-	    SEND_TARGET_BYTES);
-	return (ERR_FIELD_INVALID);
+	if (strlen(id) > SEND_TARGET_BYTES) {
+		call->fault.argument = arena_format(call->arena,
+		    "param %s can't be longer than %d bytes", name,
+		    SEND_TARGET_BYTES);
+		return (ERR_FIELD_INVALID);
+	}
+	for (c = id; *c != '\0'; c++)
+		if ((unsigned char)*c < ' ' || *c == 0x7F) {
+			call->fault.argument = arena_format(call->arena,
+			    "param %s can't hold control characters", name);
+			return (ERR_FIELD_INVALID);
+		}
+	return (OK);
 }
 
 enum err
@@ -37,6 +51,7 @@ easemob_send_from(struct call *call, struct send *send,
     struct json_object *root)
 {
 	const char *from = json_string(json_get(root, "from"));
+	enum err e;
 
 	if (json_get(root, "from") == NULL)
 		from = "admin";
@@ -46,8 +61,8 @@ easemob_send_from(struct call *call, struct send *send,
 	}
 	if (*from == '\0')
 		return (ERR_FROM_EMPTY);
-	if (strlen(from) > SEND_TARGET_BYTES)
-		return (too_long(call, "from"));
+	if ((e = check_id(call, "from", from)) != OK)
+		return (e);
 	send->sender = username_fold(call->arena, from);
 	return (OK);
 }
@@ -89,6 +104,7 @@ easemob_send_targets(struct call *call, struct send *send,
 	int64_t *seen;
 	struct send_target *target;
 	const char *id;
+	enum err e;
 
 	send->targets = arena_array(call->arena, struct send_target,
 	    count < maximum ? count : maximum);
@@ -103,8 +119,8 @@ easemob_send_targets(struct call *call, struct send *send,
 		}
 		if (*id == '\0')
 			return (ERR_TARGET_EMPTY);
-		if (strlen(id) > SEND_TARGET_BYTES)
-			return (too_long(call, "to"));
+		if ((e = check_id(call, "to", id)) != OK)
+			return (e);
 		found.shown = id;
 		found.canonical = canonical(call, send, id);
 		found.conv = conversation_number(call->app.id, send->to,
@@ -122,12 +138,14 @@ easemob_send_targets(struct call *call, struct send *send,
 	return (send->target_count == 0 ? ERR_TARGET_EMPTY : OK);
 }
 
-enum err
-easemob_send_users(struct call *call, struct json_object *list,
+/* A list of users in their stored form, each once. */
+static enum err
+decode_users(struct call *call, struct json_object *list,
     const char ***names, size_t *count)
 {
 	size_t i, k, length = json_object_array_length(list);
 	const char *name;
+	enum err e;
 
 	*names = arena_array(call->arena, const char *, length);
 	*count = 0;
@@ -137,8 +155,8 @@ easemob_send_users(struct call *call, struct json_object *list,
 			return (ERR_BAD_FIELD);
 		if (*name == '\0')
 			continue;
-		if (strlen(name) > SEND_TARGET_BYTES)
-			return (too_long(call, "users"));
+		if ((e = check_id(call, "users", name)) != OK)
+			return (e);
 		name = username_fold(call->arena, name);
 		for (k = 0; k < *count; k++)
 			if (strcmp((*names)[k], name) == 0)
@@ -148,6 +166,52 @@ easemob_send_users(struct call *call, struct json_object *list,
 		/* More than any list may hold: the caller refuses it. */
 		if (*count > DIRECTED_USERS_MAX)
 			break;
+	}
+	return (OK);
+}
+
+static bool
+is_list(struct call *call, struct json_object *value, const char *name)
+{
+
+	if (value == NULL || json_is(value, json_type_array))
+		return (true);
+	call->fault.argument = name;
+	return (false);
+}
+
+enum err
+easemob_send_visibility(struct call *call, struct send *send,
+    struct json_object *root, bool directed)
+{
+	struct json_object *users = json_get(root, "users");
+	struct json_object *ignored = json_get(root, "roam_ignore_users");
+	enum err e;
+
+	if (!is_list(call, users, "users") ||
+	    !is_list(call, ignored, "roam_ignore_users"))
+		return (ERR_BAD_FIELD);
+	if (directed) {
+		if (users == NULL)
+			return (ERR_USERS_EMPTY);
+		if ((e = decode_users(call, users, &send->users,
+		    &send->user_count)) != OK)
+			return (e);
+		if (send->user_count == 0)
+			return (ERR_USERS_EMPTY);
+		if (send->user_count > DIRECTED_USERS_MAX) {
+			call->fault.argument = "20";
+			return (ERR_USERS_TOO_MANY);
+		}
+	}
+	if (ignored != NULL) {
+		if ((e = decode_users(call, ignored, &send->ignored,
+		    &send->ignored_count)) != OK)
+			return (e);
+		if (send->ignored_count > IGNORED_USERS_MAX) {
+			call->fault.argument = "20";
+			return (ERR_IGNORED_TOO_MANY);
+		}
 	}
 	return (OK);
 }

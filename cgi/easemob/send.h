@@ -40,11 +40,12 @@ enum err easemob_send_targets(struct call *call, struct send *send,
     struct json_object *list, size_t maximum);
 
 /*
- * easemob_send_users(call, list, names, count): a list of users in their
- * stored form, each once.
+ * easemob_send_visibility(call, send, root, directed):
+ * users, who alone see a directed send, and roam_ignore_users.
+ * ERR_USERS_EMPTY, ERR_USERS_TOO_MANY, ERR_IGNORED_TOO_MANY, ERR_BAD_FIELD.
  */
-enum err easemob_send_users(struct call *call, struct json_object *list,
-    const char ***names, size_t *count);
+enum err easemob_send_visibility(struct call *call, struct send *send,
+    struct json_object *root, bool directed);
 
 /* easemob_send_level(send, root): chatroom_msg_level.  ERR_FIELD_INVALID. */
 enum err easemob_send_level(struct call *call, struct send *send,
