@@ -216,9 +216,11 @@ easemob_split(struct call *call, const char *list, size_t maximum,
 		if (length == 0 || listed(found, n, piece))
 			continue;
 		if (n == maximum) {
+			for (n++; *list != '\0'; list++)
+				n += *list == ',' && list[1] != '\0';
 			call->fault.argument = arena_format(call->arena,
-			    " had almost reached or been greater than the "
-			    "upper range value[%zu]", maximum);
+			    "[%zu] had almost reached or been greater than "
+			    "the upper range value[%zu]", n, maximum);
 			return (ERR_ARRAY_TOO_LONG);
 		}
 		found[n++] = piece;

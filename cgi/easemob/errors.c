@@ -275,6 +275,11 @@ static const struct answer old_answers[ERR_COUNT] = {
 	[ERR_TARGETS_TOO_MANY] = { 400, "illegal_argument", ARGUMENT,
 	    "target's size can't exceed limit %",
 	    "target's size exceeds its limit", 0 },		/* ours */
+	[ERR_USERS_EMPTY] = { 400, "illegal_argument", ARGUMENT,
+	    "users can't be empty", NULL, 0 },			/* ours */
+	[ERR_USERS_TOO_MANY] = { 400, "illegal_argument", ARGUMENT,
+	    "users's size can't exceed limit %",
+	    "users's size exceeds its limit", 0 },		/* ours */
 	[ERR_IGNORED_TOO_MANY] = { 400, "illegal_argument", ARGUMENT,
 	    "roam_ignore_users's size can't exceed limit %",
 	    "roam_ignore_users's size exceeds its limit", 0 },	/* ours */
