@@ -86,6 +86,8 @@ collect(struct admission *a, const struct ticket *t, struct item *item)
 	struct use *use;
 	size_t i;
 
+	if (t->admitted)
+		return;
 	item->calls = use_limit(a, t->app, t->calls);
 	if (send == NULL || t->found)
 		return;
@@ -260,8 +262,13 @@ apply(struct admission *a, const PGresult *r)
 	for (i = 0; i < a->batch->count; i++) {
 		t = a->batch->tickets[i];
 		item = &a->items[i];
-		if (t->settled)
+		if (t->settled || (t->admitted && !t->found))
 			continue;
+		if (t->admitted) {
+			ticket_settle(t, t->found_result, &none);
+			continue;
+		}
+		t->admitted = true;
 		tell_state(&t->receipt->calls, item->calls, used, reset);
 		tell_state(&t->receipt->messages, item->messages, used,
 		    reset);
@@ -304,9 +311,13 @@ admission_run(struct batch *batch, struct fault *fault)
 	enum err e;
 
 	collect_all(&a);
-	missing = id_missing(batch->ids, ids_needed(batch));
 	if ((e = db_batch_begin(batch->db, fault)) != OK)
 		return (e);
+	/* A restarted server may issue the same numbers again. */
+	if (batch->ids->generation != db_generation(batch->db))
+		id_forget(batch->ids);
+	batch->ids->generation = db_generation(batch->db);
+	missing = id_missing(batch->ids, ids_needed(batch));
 	if (missing > 0) {
 		lease[0] = db_int(batch->arena, (int32_t)missing);
 		db_batch_add(batch->db, &SQL_number_lease, lease, 1);

@@ -51,7 +51,7 @@ static const struct setting {
 	    "seconds that a send may wait for its commit" },
 	{ "queue_max", NUMBER, PLACE(queue_max), "1024", 1, 100000, false,
 	    "sends that may wait, per process" },
-	{ "batch_rows", NUMBER, PLACE(batch_rows), "1000", 1, 10000, false,
+	{ "batch_rows", NUMBER, PLACE(batch_rows), "1000", 1, 4000, false,
 	    "message rows stored in one transaction" },
 	{ "body_max", NUMBER, PLACE(body_max), "262144", 1024, 4194304, false,
 	    "bytes of a request's body" },

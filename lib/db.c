@@ -35,6 +35,7 @@ struct db {
 	bool send_failed;
 	size_t failed_at;
 	char constraint[64];
+	unsigned generation;	/* connections made so far */
 };
 
 struct db *
@@ -73,6 +74,13 @@ db_constraint(const struct db *db)
 	return (db->constraint);
 }
 
+unsigned
+db_generation(const struct db *db)
+{
+
+	return (db->generation);
+}
+
 size_t
 db_failed_at(const struct db *db)
 {
@@ -102,24 +110,80 @@ fail(struct fault *fault, enum err e, const char *detail)
 	return (e);
 }
 
+/* Wait until a result can be taken without blocking; false: lost or late. */
+static bool
+wait_for_result(struct db *db, usec_t deadline)
+{
+	struct pollfd p = { .fd = PQsocket(db->conn) };
+	usec_t left;
+	int unsent;
+
+	for (;;) {
+		if ((unsent = PQflush(db->conn)) < 0)
+			return (false);
+		if (!PQisBusy(db->conn))
+			return (true);
+		if ((left = deadline - clock_tick()) <= 0)
+			return (false);
+		p.events = POLLIN | (unsent > 0 ? POLLOUT : 0);
+		p.revents = 0;
+		if (poll(&p, 1, (int)(left / 1000) + 1) < 0)
+			continue;
+		if (p.revents != 0 && PQconsumeInput(db->conn) != 1)
+			return (false);
+	}
+}
+
+/* The next result that is not the NULL between two statements. */
+static PGresult *
+next_result(struct db *db, usec_t deadline)
+{
+	PGresult *r;
+
+	if (!wait_for_result(db, deadline))
+		return (NULL);
+	if ((r = PQgetResult(db->conn)) != NULL)
+		return (r);
+	if (!wait_for_result(db, deadline))
+		return (NULL);
+	return (PQgetResult(db->conn));
+}
+
+/*
+ * Settings of the session, by the same waiting as all else: a pooler may take
+ * a connection and then be silent.
+ */
 static enum err
 session_settings(struct db *db, struct fault *fault)
 {
+	int64_t milliseconds = db->conf->db_timeout * 1000;
+	usec_t deadline = clock_tick() + milliseconds * 1000;
 	char statement[24], lock[24], idle[24];
 	const char *values[3] = { statement, lock, idle };
 	PGresult *r;
 	enum err e = OK;
+	int i;
 
-	snprintf(statement, sizeof(statement), "%llds",
-	    (long long)db->conf->db_timeout);
+	/* The server ends a statement a moment before we would give it up. */
+	snprintf(statement, sizeof(statement), "%lldms",
+	    (long long)(milliseconds - milliseconds / 10));
 	snprintf(lock, sizeof(lock), "%dms", LOCK_MILLISECONDS);
-	snprintf(idle, sizeof(idle), "%llds",
-	    (long long)db->conf->db_timeout);
-	r = PQexecParams(db->conn, SQL_session_settings.text, 3, NULL, values,
-	    NULL, NULL, 0);
-	if (PQresultStatus(r) != PGRES_TUPLES_OK)
-		e = fail(fault, ERR_DATABASE_DOWN, PQresultErrorMessage(r));
-	PQclear(r);
+	snprintf(idle, sizeof(idle), "%lldms", (long long)milliseconds);
+	if (PQsendQueryParams(db->conn, SQL_session_settings.text, 3, NULL,
+	    values, NULL, NULL, 0) != 1 || PQpipelineSync(db->conn) != 1)
+		return (fail(fault, ERR_DATABASE_DOWN,
+		    PQerrorMessage(db->conn)));
+	/* The row, then the end of the pipeline. */
+	for (i = 0; i < 2; i++) {
+		if ((r = next_result(db, deadline)) == NULL)
+			return (fail(fault, ERR_DATABASE_DOWN,
+			    "no answer from the database in time"));
+		if (PQresultStatus(r) != PGRES_TUPLES_OK &&
+		    PQresultStatus(r) != PGRES_PIPELINE_SYNC)
+			e = fail(fault, ERR_DATABASE_DOWN,
+			    PQresultErrorMessage(r));
+		PQclear(r);
+	}
 	return (e);
 }
 
@@ -142,16 +206,15 @@ connect_now(struct db *db, struct fault *fault)
 		return (e);
 	}
 	PQsetNoticeReceiver(db->conn, ignore_notice, NULL);
-	if ((e = session_settings(db, fault)) != OK) {
-		db_disconnect(db);
-		return (e);
-	}
 	if (PQsetnonblocking(db->conn, 1) != 0 ||
-	    PQenterPipelineMode(db->conn) != 1) {
+	    PQenterPipelineMode(db->conn) != 1)
+		e = fail(fault, ERR_DATABASE_DOWN, "no pipeline mode");
+	else
+		e = session_settings(db, fault);
+	if (e != OK)
 		db_disconnect(db);
-		return (fail(fault, ERR_DATABASE_DOWN, "no pipeline mode"));
-	}
-	return (OK);
+	db->generation++;
+	return (e);
 }
 
 /*
@@ -251,45 +314,6 @@ db_batch_add(struct db *db, const struct sql_statement *statement,
 	    (int)count, values, lengths, formats, 0));
 }
 
-/* Wait until a result can be taken without blocking; false: lost or late. */
-static bool
-wait_for_result(struct db *db, usec_t deadline)
-{
-	struct pollfd p = { .fd = PQsocket(db->conn) };
-	usec_t left;
-	int unsent;
-
-	for (;;) {
-		if ((unsent = PQflush(db->conn)) < 0)
-			return (false);
-		if (!PQisBusy(db->conn))
-			return (true);
-		if ((left = deadline - clock_tick()) <= 0)
-			return (false);
-		p.events = POLLIN | (unsent > 0 ? POLLOUT : 0);
-		p.revents = 0;
-		if (poll(&p, 1, (int)(left / 1000) + 1) < 0)
-			continue;
-		if (p.revents != 0 && PQconsumeInput(db->conn) != 1)
-			return (false);
-	}
-}
-
-/* The next result that is not the NULL between two statements. */
-static PGresult *
-next_result(struct db *db, usec_t deadline)
-{
-	PGresult *r;
-
-	if (!wait_for_result(db, deadline))
-		return (NULL);
-	if ((r = PQgetResult(db->conn)) != NULL)
-		return (r);
-	if (!wait_for_result(db, deadline))
-		return (NULL);
-	return (PQgetResult(db->conn));
-}
-
 static void
 clear_result(void *r)
 {
@@ -305,6 +329,9 @@ statement_error(struct db *db, const PGresult *r, struct fault *fault)
 	const char *words = PQresultErrorField(r, PG_DIAG_MESSAGE_PRIMARY);
 	enum err e = db_classify(state);
 
+	/* libpq's own words: what the server did is not known. */
+	if (state == NULL)
+		e = ERR_OUTCOME_UNKNOWN;
 	if (name != NULL) {
 		snprintf(db->constraint, sizeof(db->constraint), "%s", name);
 		if (e == ERR_PARTITION_ABSENT)	/* a CHECK constraint */
@@ -404,7 +431,7 @@ db_batch_end(struct db *db, struct arena *arena, PGresult **results,
 	if ((r = next_result(db, deadline)) == NULL)
 		return (lost(db, e, fault));
 	PQclear(r);
-	if (e == ERR_DATABASE_DOWN)
+	if (e == ERR_DATABASE_DOWN || e == ERR_OUTCOME_UNKNOWN)
 		db_disconnect(db);
 	else
 		roll_back(db, deadline);

@@ -92,6 +92,10 @@ enum err db_batch_end(struct db *db, struct arena *arena, PGresult **results,
     struct fault *fault);
 size_t db_failed_at(const struct db *db);
 
+/* db_generation(db): how many connections were made; another number means
+ * another session, perhaps of a server that was restarted. */
+unsigned db_generation(const struct db *db);
+
 /* db_constraint(db): name of the constraint that the last error named, "" if
  * none; db_disconnect(db): drop the connection; the next use makes another. */
 const char *db_constraint(const struct db *db);

@@ -35,6 +35,7 @@ struct id_supply {
 	int64_t used;			/* numbers taken of the last */
 	usec_t leased;			/* when the oldest was leased */
 	int64_t last;			/* id handed out last */
+	unsigned generation;		/* of the connection they came by */
 };
 
 /* id_missing(supply, need): blocks to lease before ${need} ids are there;

@@ -138,18 +138,20 @@ ids_literal(struct arena *arena, const struct ticket *t)
 	return (out.bytes);
 }
 
-void
+size_t
 idempotency_add(struct batch *batch)
 {
 	struct db_param params[5], expired[2];
 	struct db_array *apps, *fingerprints, *ids;
 	const struct ticket *t;
-	size_t i, count;
+	size_t i, count, added = 1;
 
 	if ((count = key_params(batch, false, params)) == 0)
-		return;
-	if (key_params(batch, true, expired) > 0)
+		return (0);
+	if (key_params(batch, true, expired) > 0) {
 		db_batch_add(batch->db, &SQL_idempotency_expire, expired, 2);
+		added++;
+	}
 	apps = db_array_new(batch->arena, 'I', count);
 	fingerprints = db_array_new(batch->arena, 'y', count);
 	ids = db_array_new(batch->arena, 't', count);
@@ -166,4 +168,5 @@ idempotency_add(struct batch *batch)
 	params[3] = db_array_end(fingerprints);
 	params[4] = db_array_end(ids);
 	db_batch_add(batch->db, &SQL_idempotency_claim, params, 5);
+	return (added);
 }

@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arena.h"
 #include "conf.h"
@@ -18,7 +19,9 @@
 
 enum {
 	BATCH_ARENA = 64 * 1024 * 1024,	/* bytes */
+	BATCH_BYTES = 4 * 1024 * 1024,	/* of content in one transaction */
 	WRITER_STACK = 512 * 1024,	/* bytes */
+	BLOCKED_PAUSE = 50,		/* milliseconds */
 };
 
 static struct {
@@ -48,11 +51,30 @@ ticket_settle(struct ticket *t, enum err result, const struct fault *fault)
 		t->fault->detail = arena_strdup(t->arena, fault->detail);
 }
 
+usec_t
+ticket_deadline(const struct ticket *t, const struct conf *conf)
+{
+
+	return (t->queued + conf->store_timeout * 1000000);
+}
+
 static size_t
 rows_of(const struct ticket *t)
 {
 
 	return (t->send == NULL ? 0 : t->send->target_count);
+}
+
+static size_t
+bytes_of(const struct ticket *t)
+{
+	const struct send *send = t->send;
+
+	if (send == NULL)
+		return (0);
+	return (strlen(send->body) +
+	    (send->ext == NULL ? 0 : strlen(send->ext)) +
+	    (send->options == NULL ? 0 : strlen(send->options)));
 }
 
 /* A twin of a send in the batch has to wait for that one's result. */
@@ -80,21 +102,24 @@ take_batch(void)
 {
 	struct batch *batch = &writer.batch;
 	struct ticket *t, **link = &writer.first;
-	size_t rows = 0;
+	size_t rows = 0, bytes = 0;
 
 	batch->count = 0;
 	writer.last = NULL;
 	while ((t = *link) != NULL && batch->count < BATCH_TICKETS) {
-		if (batch->count > 0 && rows + rows_of(t) >
-		    (size_t)writer.retry.conf->batch_rows)
+		if (batch->count > 0 && (rows + rows_of(t) >
+		    (size_t)writer.retry.conf->batch_rows ||
+		    bytes + bytes_of(t) > BATCH_BYTES))
 			break;
-		if (has_twin(batch, t)) {
+		if (has_twin(batch, t) ||
+		    retry_must_wait(&writer.retry, t)) {
 			writer.last = t;
 			link = &t->next;
 			continue;
 		}
 		*link = t->next;
 		rows += rows_of(t);
+		bytes += bytes_of(t);
 		batch->tickets[batch->count++] = t;
 	}
 	while (*link != NULL) {
@@ -116,7 +141,6 @@ run_batch(void)
 	retry_batch(&writer.retry, batch);
 	took = clock_tick() - started;
 	for (i = 0; i < batch->count; i++) {
-		BUG_UNLESS(batch->tickets[i]->settled);
 		receipt = batch->tickets[i]->receipt;
 		receipt->waited = started - batch->tickets[i]->queued;
 		receipt->stored = took;
@@ -124,10 +148,43 @@ run_batch(void)
 	arena_reset(batch->arena);
 }
 
+/* Answer those who are settled; the others go back to the queue's head. */
+static void
+answer_batch(void)
+{
+	struct batch *batch = &writer.batch;
+	struct ticket *t;
+	size_t i;
+
+	for (i = batch->count; i > 0; i--) {
+		t = batch->tickets[i - 1];
+		if (t->settled) {
+			t->answered = true;
+			pthread_cond_signal(&t->done);
+			continue;
+		}
+		t->next = writer.first;
+		writer.first = t;
+		if (writer.last == NULL)
+			writer.last = t;
+		writer.waiting++;
+	}
+}
+
+/* All that waits is blocked: look again soon. */
+static void
+pause_blocked(void)
+{
+	const struct timespec pause = { .tv_nsec = BLOCKED_PAUSE * 1000000L };
+
+	pthread_mutex_unlock(&writer.lock);
+	nanosleep(&pause, NULL);
+	pthread_mutex_lock(&writer.lock);
+}
+
 static void *
 writer_main(void *unused)
 {
-	size_t i;
 
 	(void)unused;
 	pthread_mutex_lock(&writer.lock);
@@ -137,13 +194,14 @@ writer_main(void *unused)
 		if (writer.first == NULL)
 			break;
 		take_batch();
+		if (writer.batch.count == 0) {
+			pause_blocked();
+			continue;
+		}
 		pthread_mutex_unlock(&writer.lock);
 		run_batch();
 		pthread_mutex_lock(&writer.lock);
-		for (i = 0; i < writer.batch.count; i++) {
-			writer.batch.tickets[i]->answered = true;
-			pthread_cond_signal(&writer.batch.tickets[i]->done);
-		}
+		answer_batch();
 	}
 	pthread_mutex_unlock(&writer.lock);
 	return (NULL);
@@ -232,15 +290,20 @@ queue_and_wait(struct ticket *t)
 static enum err
 submit(struct ticket *t)
 {
+	const struct timespec pause = { .tv_nsec = BLOCKED_PAUSE * 1000000L };
 
 	t->queued = clock_tick();
 	idempotency_prepare(t);
 	if (!writer.inline_mode)
 		return (queue_and_wait(t));
-	writer.batch.tickets[0] = t;
-	writer.batch.count = 1;
-	run_batch();
-	return (t->result);
+	for (;;) {
+		writer.batch.tickets[0] = t;
+		writer.batch.count = 1;
+		run_batch();
+		if (t->settled)
+			return (t->result);
+		nanosleep(&pause, NULL);
+	}
 }
 
 enum err

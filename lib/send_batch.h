@@ -30,6 +30,7 @@ struct ticket {
 	unsigned char digest[SHA256_SIZE];
 	int64_t slot;
 	bool expired;			/* an old result is in the way */
+	bool admitted;			/* counted already, in an earlier batch */
 	bool found;			/* found_result answers it */
 	enum err found_result;		/* OK: a replay, receipt is filled */
 
@@ -48,22 +49,27 @@ struct batch {
 	/* An answer to a commit was lost: until it is known to have taken
 	 * effect, a server process that we no longer hear may still do it. */
 	bool doubtful;
+	/* The last store_run() failed because a conversation's lock was held. */
+	bool conversation_locked;
 };
 
 /* Give a ticket its final result; fault's words are copied for the caller. */
 void ticket_settle(struct ticket *ticket, enum err result,
     const struct fault *fault);
 
+/* ticket_deadline(ticket, conf): until when it may wait for its commit. */
+usec_t ticket_deadline(const struct ticket *ticket, const struct conf *conf);
+
 /*
  * idempotency_prepare(ticket): compute the place of its key.
  * idempotency_find(batch, fault): mark the unsettled tickets whose keys have a
  * result already as found: a replay, or ERR_KEY_REUSED.
  * idempotency_add(batch): add the statements that store the others' results
- * to the transaction.
+ * to the transaction; their number.
  */
 void idempotency_prepare(struct ticket *ticket);
 enum err idempotency_find(struct batch *batch, struct fault *fault);
-void idempotency_add(struct batch *batch);
+size_t idempotency_add(struct batch *batch);
 
 /*
  * admission_run(batch, fault): judge all tickets by their limits and settle

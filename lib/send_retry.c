@@ -2,6 +2,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app.h"
 #include "arena.h"
 #include "conf.h"
 #include "db.h"
@@ -12,7 +13,8 @@
 enum {
 	PAUSE_FIRST = 10,	/* milliseconds before the second attempt */
 	PAUSE_MOST = 200,	/* milliseconds */
-	ATTEMPTS = 3,		/* where waiting is of no use */
+	BLOCKED = 1000000,	/* microseconds that a conversation is left
+				   alone after its lock was not to be had */
 };
 
 /* An attempt after another, until a deadline. */
@@ -110,8 +112,104 @@ settle_found(struct batch *batch)
 	}
 }
 
-/* false: every ticket is settled, with the reason. */
+static void
+block(struct retry *retry, const struct ticket *t)
+{
+	size_t i;
+
+	for (i = 0; i < t->send->target_count; i++) {
+		retry->blocked[retry->next_blocked].conv =
+		    t->send->targets[i].conv;
+		retry->blocked[retry->next_blocked].until = clock_tick() +
+		    BLOCKED;
+		retry->next_blocked = (retry->next_blocked + 1) %
+		    RETRY_BLOCKED;
+	}
+}
+
 static bool
+is_blocked(const struct retry *retry, const struct ticket *t)
+{
+	usec_t now = clock_tick();
+	size_t i, k;
+
+	for (k = 0; k < RETRY_BLOCKED; k++)
+		for (i = 0; retry->blocked[k].until > now &&
+		    i < t->send->target_count; i++)
+			if (retry->blocked[k].conv == t->send->targets[i].conv)
+				return (true);
+	return (false);
+}
+
+bool
+retry_must_wait(const struct retry *retry, const struct ticket *t)
+{
+
+	return (t->send != NULL && is_blocked(retry, t) &&
+	    clock_tick() < ticket_deadline(t, retry->conf));
+}
+
+/* Those whose time is over while their conversation is still blocked. */
+static void
+settle_late(const struct retry *retry, struct batch *batch)
+{
+	static const struct fault fault = {
+		.detail = "the conversation's lock is held by somebody else"
+	};
+	struct ticket *t;
+	size_t i;
+
+	for (i = 0; i < batch->count; i++) {
+		t = batch->tickets[i];
+		if (!t->settled && t->send != NULL && is_blocked(retry, t))
+			ticket_settle(t, ERR_DATABASE_BUSY, &fault);
+	}
+}
+
+static enum err
+admit_once(struct batch *batch, struct fault *fault)
+{
+	enum err e;
+
+	arena_reset(batch->arena);
+	memset(fault, 0, sizeof(*fault));
+	if ((e = idempotency_find(batch, fault)) == OK)
+		e = admission_run(batch, fault);
+	/* Only counters, which a lost answer leaves too high for a window. */
+	return (e == ERR_OUTCOME_UNKNOWN ? ERR_DATABASE_DOWN : e);
+}
+
+/*
+ * A counter's lock was not to be had: judge app by app, so that only the one
+ * it belongs to is refused.  The others stay open.
+ */
+static void
+admit_by_app(struct batch *batch)
+{
+	struct batch one = *batch;
+	bool judged[BATCH_TICKETS] = { false };
+	struct fault fault;
+	size_t i, k;
+	enum err e;
+
+	for (i = 0; i < batch->count; i++) {
+		if (judged[i] || batch->tickets[i]->settled)
+			continue;
+		one.count = 0;
+		for (k = i; k < batch->count; k++)
+			if (!batch->tickets[k]->settled &&
+			    batch->tickets[k]->app->id ==
+			    batch->tickets[i]->app->id) {
+				one.tickets[one.count++] = batch->tickets[k];
+				judged[k] = true;
+			}
+		if ((e = admit_once(&one, &fault)) != OK)
+			settle_open(&one, e, &fault);
+	}
+}
+
+/* Afterwards what is not settled may be stored. */
+static void
 admit(struct retry *retry, struct batch *batch)
 {
 	struct attempts a = attempts_start(retry, batch);
@@ -119,44 +217,57 @@ admit(struct retry *retry, struct batch *batch)
 	enum err e;
 
 	do {
-		memset(&fault, 0, sizeof(fault));
-		if ((e = idempotency_find(batch, &fault)) == OK)
-			e = admission_run(batch, &fault);
+		e = admit_once(batch, &fault);
 		note_reachable(retry, batch, e, &fault);
 		if (e == OK)
-			return (true);
-		if (e == ERR_OUTCOME_UNKNOWN)	/* only counters: no harm */
-			e = ERR_DATABASE_DOWN;
-	} while ((e == ERR_DATABASE_DOWN || e == ERR_DATABASE_BUSY) &&
-	    again(retry, &a));
+			return;
+		if (e == ERR_DATABASE_BUSY) {
+			admit_by_app(batch);
+			return;
+		}
+	} while (e == ERR_DATABASE_DOWN && again(retry, &a));
 	settle_open(batch, e, &fault);
-	return (false);
 }
 
 static enum err
 ensure_partitions(struct batch *batch, struct fault *fault)
 {
 	struct db_param params[1];
+	msec_t time = clock_now();
+	size_t i;
 
-	params[0] = db_bigint(batch->arena, clock_now());
+	/* The week of the ids, which may not be that of the clock any more. */
+	for (i = 0; i < batch->count; i++)
+		if (!batch->tickets[i]->settled &&
+		    batch->tickets[i]->send != NULL) {
+			time = id_time(batch->tickets[i]->receipt->ids[0]);
+			break;
+		}
+	params[0] = db_bigint(batch->arena, time);
 	return (db_run(batch->db, batch->arena, &SQL_partition_ensure, params,
 	    1, NULL, fault));
 }
 
 static void store(struct retry *retry, struct batch *batch);
 
-/* Store each by itself, so that only the one at fault fails. */
+/*
+ * Store each by itself, so that only the one at fault fails.  One whose
+ * conversation turns out to be blocked costs a lock's time-out once; others to
+ * the same conversation cost nothing.
+ */
 static void
-store_singly(struct retry *retry, const struct batch *batch)
+store_singly(struct retry *retry, struct batch *batch)
 {
 	struct batch one = *batch;
 	size_t i;
 
 	for (i = 0; i < batch->count; i++) {
-		if (batch->tickets[i]->settled)
+		if (batch->tickets[i]->settled ||
+		    retry_must_wait(retry, batch->tickets[i]))
 			continue;
 		one.tickets[0] = batch->tickets[i];
 		one.count = 1;
+		one.doubtful = batch->doubtful;
 		store(retry, &one);
 	}
 }
@@ -221,6 +332,20 @@ has_key(const struct batch *batch)
 	    batch->tickets[0]->send->key != NULL);
 }
 
+/* The code that a send which could not be stored ends with. */
+static enum err
+final_code(const struct batch *batch, enum err e)
+{
+
+	if (batch->doubtful)
+		return (ERR_OUTCOME_UNKNOWN);
+	if (e == ERR_DATABASE_BUSY && has_key(batch))
+		return (ERR_KEY_RUNNING);
+	if (e == ERR_PARTITION_ABSENT || e == ERR_CONFLICT)
+		return (ERR_DATABASE_ERROR);
+	return (e);
+}
+
 static void
 store(struct retry *retry, struct batch *batch)
 {
@@ -231,34 +356,36 @@ store(struct retry *retry, struct batch *batch)
 
 	do {
 		memset(&fault, 0, sizeof(fault));
+		arena_reset(batch->arena);
 		e = store_once(batch, &unknown, &fault);
 		note_reachable(retry, batch, e, &fault);
 		if (open_count(batch) == 0)
 			return;
-		if ((e == ERR_DATABASE_BUSY || e == ERR_DATABASE_ERROR) &&
-		    !unknown) {
-			if (open_count(batch) > 1) {
-				store_singly(retry, batch);
-				return;
-			}
-			if (e == ERR_DATABASE_ERROR || has_key(batch) ||
-			    a.count >= ATTEMPTS)
-				break;
+		if (unknown || (e != ERR_DATABASE_BUSY &&
+		    e != ERR_DATABASE_ERROR))
+			continue;
+		if (open_count(batch) > 1) {
+			store_singly(retry, batch);
+			return;
 		}
+		if (batch->conversation_locked) {
+			block(retry, batch->tickets[0]);
+			if (!batch->doubtful &&
+			    retry_must_wait(retry, batch->tickets[0]))
+				return;
+		}
+		break;
 	} while (again(retry, &a));
-	if (batch->doubtful)
-		e = ERR_OUTCOME_UNKNOWN;
-	else if (e == ERR_DATABASE_BUSY && has_key(batch))
-		e = ERR_KEY_RUNNING;
-	else if (e == ERR_PARTITION_ABSENT || e == ERR_CONFLICT)
-		e = ERR_DATABASE_ERROR;
-	settle_open(batch, e, &fault);
+	settle_open(batch, final_code(batch, e), &fault);
 }
 
 void
 retry_batch(struct retry *retry, struct batch *batch)
 {
 
-	if (admit(retry, batch) && open_count(batch) > 0)
+	settle_late(retry, batch);
+	if (open_count(batch) > 0)
+		admit(retry, batch);
+	if (open_count(batch) > 0)
 		store(retry, batch);
 }

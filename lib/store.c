@@ -51,6 +51,20 @@ by_conversation(const void *left, const void *right)
 	return ((*l)->order > (*r)->order ? 1 : -1);
 }
 
+/*
+ * The same conversation, not only the same number: should two ever share one,
+ * the statement meets its row twice and fails, and nothing is mixed.
+ */
+static bool
+is_same(const struct row *a, const struct row *b)
+{
+
+	return (a->target->conv == b->target->conv &&
+	    a->ticket->app->id == b->ticket->app->id &&
+	    a->ticket->send->to == b->ticket->send->to &&
+	    strcmp(a->target->canonical, b->target->canonical) == 0);
+}
+
 /* Give every message its id, once: a second attempt keeps them. */
 static void
 assign_ids(struct batch *batch)
@@ -99,8 +113,8 @@ collect_rows(struct store *s)
 	}
 	qsort(s->sorted, s->row_count, sizeof(s->sorted[0]), by_conversation);
 	for (i = 0; i < s->row_count; i++)
-		s->conversations += i == 0 || s->sorted[i]->target->conv !=
-		    s->sorted[i - 1]->target->conv;
+		s->conversations += i == 0 ||
+		    !is_same(s->sorted[i], s->sorted[i - 1]);
 }
 
 static void
@@ -119,7 +133,7 @@ add_conversations(struct store *s)
 		first = s->sorted[i];
 		kept = 0;
 		for (j = i; j < s->row_count &&
-		    s->sorted[j]->target->conv == first->target->conv; j++)
+		    is_same(s->sorted[j], first); j++)
 			kept += !s->sorted[j]->dropped;
 		db_array_integer(arrays[0], first->target->conv);
 		db_array_integer(arrays[1], first->ticket->app->id);
@@ -137,8 +151,8 @@ add_conversations(struct store *s)
 	db_batch_add(s->batch->db, &SQL_conversation_bump, params, 6);
 }
 
-/* Content that several targets share. */
-static void
+/* Content that several targets share; the number of statements. */
+static size_t
 add_payloads(struct store *s)
 {
 	struct db_array *arrays[4];
@@ -150,7 +164,7 @@ add_payloads(struct store *s)
 		count += s->rows[i].payload_id != 0 &&
 		    s->rows[i].payload_id == s->rows[i].id;
 	if (count == 0)
-		return;
+		return (0);
 	for (k = 0; k < 4; k++)
 		arrays[k] = db_array_new(s->batch->arena, k == 0 ? 'I' : 't',
 		    count);
@@ -166,6 +180,7 @@ add_payloads(struct store *s)
 	for (k = 0; k < 4; k++)
 		params[k] = db_array_end(arrays[k]);
 	db_batch_add(s->batch->db, &SQL_payload_insert, params, 4);
+	return (1);
 }
 
 /* An integer, or SQL NULL. */
@@ -267,8 +282,10 @@ store_run(struct batch *batch, struct fault *fault)
 {
 	struct store s = { .batch = batch };
 	PGresult *results[STATEMENTS];
+	size_t bump = 1;	/* place of the statement that locks */
 	enum err e;
 
+	batch->conversation_locked = false;
 	assign_ids(batch);
 	collect_rows(&s);
 	if (s.row_count == 0)
@@ -276,12 +293,16 @@ store_run(struct batch *batch, struct fault *fault)
 	if ((e = db_batch_begin(batch->db, fault)) != OK)
 		return (e);
 	db_batch_add(batch->db, &SQL_begin, NULL, 0);
-	idempotency_add(batch);
+	bump += idempotency_add(batch);
+	/* What is large goes before the locks. */
+	bump += add_payloads(&s);
 	add_conversations(&s);
-	add_payloads(&s);
 	add_messages(&s);
 	db_batch_add(batch->db, &SQL_commit, NULL, 0);
-	if ((e = db_batch_end(batch->db, batch->arena, results, fault)) != OK)
+	e = db_batch_end(batch->db, batch->arena, results, fault);
+	batch->conversation_locked = e == ERR_DATABASE_BUSY &&
+	    db_failed_at(batch->db) == bump;
+	if (e != OK)
 		return (e);
 	store_settle(batch);
 	return (OK);

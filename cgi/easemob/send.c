@@ -242,6 +242,8 @@ easemob_send_level(struct call *call, struct send *send,
 	return (level == NULL ? ERR_BAD_FIELD : ERR_FIELD_INVALID);
 }
 
+enum { ROUTE_MAX = 64 };	/* bytes of routetype */
+
 /* A callback label: contract 1.2, letters and digits, at most 8. */
 static bool
 is_env(const char *env)
@@ -262,7 +264,8 @@ easemob_send_options(struct call *call, struct send *send,
 	struct json_slice slice;
 	struct json_writer w;
 	struct buf out;
-	const char *env;
+	struct json_object *value;
+	const char *env, *route;
 	size_t i;
 	bool any = false;
 
@@ -272,8 +275,22 @@ easemob_send_options(struct call *call, struct send *send,
 		    "param env must be 1 to 8 letters or digits";
 		return (ERR_FIELD_INVALID);
 	}
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		any = any || json_get(root, names[i]) != NULL;
+	/* Only "ROUTE_ONLINE" has a meaning; others are kept, within bounds. */
+	route = json_string(json_get(root, "routetype"));
+	if (route != NULL && strlen(route) > ROUTE_MAX) {
+		call->fault.argument =
+		    "param routetype can't be longer than 64 bytes";
+		return (ERR_FIELD_INVALID);
+	}
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		value = json_get(root, names[i]);
+		any = any || value != NULL;
+		if (value != NULL && (json_is(value, json_type_object) ||
+		    json_is(value, json_type_array))) {
+			call->fault.argument = names[i];
+			return (ERR_BAD_FIELD);
+		}
+	}
 	if (!any)
 		return (OK);
 	buf_init(&out, call->arena, call->request.body_length + 64);

@@ -17,6 +17,15 @@ COMMENT ON COLUMN rate_counter.quota IS 'units that a window of so many seconds 
 COMMENT ON COLUMN rate_counter.window_start IS 'seconds since 1970, by the database''s clock';
 COMMENT ON COLUMN rate_counter.high IS 'units taken with high priority; limits of apps use this column alone';
 
+-- Whether a counter's window still counts for one who came in the window
+-- ${now}: it is that one, or the next (the lock was waited for).  One further
+-- ahead is from a clock that was set back since.
+CREATE FUNCTION rate_current(counted bigint, now bigint, seconds integer) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+	SELECT counted >= now AND counted <= now + 2 * seconds
+$$;
+COMMENT ON FUNCTION rate_current IS 'whether a counter still counts';
+
 -- Judge a batch of calls, in their order, in one trip and one short lock.
 --
 -- counters: distinct, ascending; quotas, window_seconds and the three totals
@@ -63,10 +72,10 @@ BEGIN
 		ON CONFLICT (counter) DO UPDATE SET
 		    quota = excluded.quota,
 		    seconds = excluded.seconds,
-		    high = excluded.high + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.high END,
-		    normal = excluded.normal + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.normal END,
-		    low = excluded.low + CASE WHEN c.window_start < excluded.window_start THEN 0 ELSE c.low END,
-		    window_start = greatest(c.window_start, excluded.window_start)
+		    high = excluded.high + CASE WHEN rate_current(c.window_start, excluded.window_start, excluded.seconds) THEN c.high ELSE 0 END,
+		    normal = excluded.normal + CASE WHEN rate_current(c.window_start, excluded.window_start, excluded.seconds) THEN c.normal ELSE 0 END,
+		    low = excluded.low + CASE WHEN rate_current(c.window_start, excluded.window_start, excluded.seconds) THEN c.low ELSE 0 END,
+		    window_start = CASE WHEN rate_current(c.window_start, excluded.window_start, excluded.seconds) THEN c.window_start ELSE excluded.window_start END
 		RETURNING c.counter, c.quota, c.seconds, c.window_start, c.high, c.normal, c.low
 	)
 	SELECT array_agg(t.quota), array_agg(t.high), array_agg(t.normal),
