@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -28,8 +29,11 @@ enum {
 #else
 	STACK = 256 * 1024,
 #endif
+	LARGE = 2 * 1024 * 1024,	/* bytes of a request's arena */
+	MALLOC_ARENAS = 2,	/* glibc's, which keep what threads freed */
 	PEER_SECONDS = 15,	/* the web server may be silent in a request */
 	DRAIN_SECONDS = 2,	/* after a stop, for what has not been accepted */
+	STOP_SECONDS = 45,	/* for all requests to end; a body has 30 */
 	RETRY_MICROSECONDS = 100 * 1000,	/* no descriptors left */
 	EXIT_NO_MEMORY = 70,			/* EX_SOFTWARE */
 };
@@ -143,16 +147,20 @@ serve_one(struct server *server, FCGX_Request *request, struct arena *arena)
 	const struct http_source source = { variable, read_body, request };
 	int64_t maximum = server->conf->max_requests;
 	struct buf *out;
+	bool large;
 
 	/* libfcgi has no call for the descriptor. */
 	limit_silence(request->ipcFd);
 	current = request;
 	out = serve(&source, arena, server->conf);
+	large = arena_used(arena) > LARGE;
 	FCGX_PutStr(out->bytes, (int)out->length, request->out);
 	current = NULL;
 	FCGX_Finish_r(request);
 	FCGX_Free(request, 1);	/* also if the web server would keep it */
 	arena_reset(arena);
+	if (large)
+		malloc_trim(0);	/* what one asked for is not kept for all */
 	if (atomic_fetch_add(&server->served, 1) + 1 == maximum)
 		kill(getpid(), SIGUSR2);
 }
@@ -293,13 +301,35 @@ wait_for_end(void)
 	return (number);
 }
 
+/*
+ * Wait for the threads; false if one was not done in time: libfcgi may wait
+ * for ever for a request whose beginning was sent by half.
+ */
+static bool
+join_threads(struct server *server)
+{
+	struct timespec until;
+	size_t i;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_sec += STOP_SECONDS;
+	for (i = 0; i < server->thread_count; i++)
+		if (pthread_timedjoin_np(server->threads[i], NULL,
+		    &until) != 0)
+			return (false);
+	free(server->threads);
+	return (true);
+}
+
 int
 fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 {
-	struct server server = { .conf = conf };
-	size_t i;
+	/* Not on the stack: a thread that did not end may still look at it. */
+	static struct server server;
 
+	server = (struct server){ .conf = conf };
 	arena_set_exhausted(exhausted);
+	mallopt(M_ARENA_MAX, MALLOC_ARENAS);
 	/* The processes that share the socket are ours and take it so too;
 	 * web servers only hand it out. */
 	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
@@ -315,12 +345,12 @@ fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 	    DRAIN_SECONDS * 1000000LL : 0);
 	atomic_store(&server.stopping, true);
 	eventfd_write(server.stop, 1);
-	for (i = 0; i < server.thread_count; i++)
-		pthread_join(server.threads[i], NULL);
+	if (!join_threads(&server))
+		log_event(LOG_LEVEL_WARNING, "a request did not end in time",
+		    NULL);
 	/* From here on a web server shall be refused rather than wait. */
 	if (*end == FASTCGI_STOP)
 		close(LISTENER);
-	free(server.threads);
 	close(server.stop);
 	return (0);
 }

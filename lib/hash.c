@@ -7,6 +7,7 @@
 #include <openssl/rand.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -217,11 +218,21 @@ password_hash(struct arena *arena, const char *password, const char **hash)
 	return (*hash == NULL ? ERR_INTERNAL : OK);
 }
 
-bool
+enum err
 password_check(struct arena *arena, const char *password, const char *hash)
 {
-	const char *again = crypt_in(arena, password, hash);
+	static atomic_int waiting;	/* or running */
+	const char *again;
 
-	return (again != NULL && strlen(again) == strlen(hash) &&
-	    equal_constant_time(again, hash, strlen(hash)));
+	if (atomic_fetch_add(&waiting, 1) >=
+	    PASSWORDS_AT_ONCE + PASSWORDS_WAITING) {
+		atomic_fetch_sub(&waiting, 1);
+		return (ERR_QUEUE_FULL);
+	}
+	again = crypt_in(arena, password, hash);
+	atomic_fetch_sub(&waiting, 1);
+	if (again == NULL || strlen(again) != strlen(hash) ||
+	    !equal_constant_time(again, hash, strlen(hash)))
+		return (ERR_PASSWORD_WRONG);
+	return (OK);
 }

@@ -50,11 +50,14 @@ bool equal_constant_time(const void *a, const void *b, size_t length);
 /*
  * password_hash(), password_check():
  * crypt(3) with yescrypt.  At most two run at once in a process, because
- * each takes some 10 ms and MiBs of memory.
+ * each takes some 10 ms and MiBs of memory.  Guesses must not take all threads
+ * of the process: while PASSWORDS_WAITING checks wait already, another is
+ * refused with ERR_QUEUE_FULL.  ERR_PASSWORD_WRONG.
  */
+enum { PASSWORDS_WAITING = 6 };
 enum err password_hash(struct arena *arena, const char *password,
     const char **hash);
-bool password_check(struct arena *arena, const char *password,
+enum err password_check(struct arena *arena, const char *password,
     const char *hash);
 
 #endif

@@ -22,7 +22,10 @@
 #include "id.h"
 #include "room.h"
 
-enum { LIMIT_DEFAULT = 20 };
+enum {
+	LIMIT_DEFAULT = 20,
+	PAGE_BYTES = 1024 * 1024,	/* after which a page ends early */
+};
 
 struct query {
 	enum conversation_kind kind;
@@ -207,13 +210,15 @@ encode(struct call *call)
 	easemob_params(call, &w);
 	json_write_name(&w, "data");
 	json_write_array(&w);
-	for (i = 0; i < page->count; i++)
+	/* A page may end before its limit: the cursor goes on from there. */
+	for (i = 0; i < page->count &&
+	    call->response.body.length < PAGE_BYTES; i++)
 		encode_message(&w, query, &page->messages[i]);
 	json_write_array_end(&w);
-	json_put_integer(&w, "count", (int64_t)page->count);
-	if (page->count > 0) {
+	json_put_integer(&w, "count", (int64_t)i);
+	if (i > 0) {
 		snprintf(cursor, sizeof(cursor), "%lld",
-		    (long long)page->messages[page->count - 1].id);
+		    (long long)page->messages[i - 1].id);
 		json_put_string(&w, "cursor", cursor);
 	}
 	easemob_end(call, &w);

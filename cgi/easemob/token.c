@@ -107,10 +107,11 @@ grant_password(struct call *call)
 	    input->username), &output->account, &call->fault);
 	if (e != OK)
 		return (e == ERR_USER_UNKNOWN ? ERR_GRANT_USER_UNKNOWN : e);
-	if (output->account.password_hash == NULL ||
-	    !password_check(call->arena, input->password,
-	    output->account.password_hash))
+	if (output->account.password_hash == NULL)
 		return (ERR_PASSWORD_WRONG);
+	if ((e = password_check(call->arena, input->password,
+	    output->account.password_hash)) != OK)
+		return (e);
 	return (user_token(call));
 }
 

@@ -214,28 +214,36 @@ START_TEST(checks_passwords)
 	ck_assert_int_eq(password_hash(arena, "secret", &second), OK);
 	ck_assert_int_eq(strncmp(first, "$y$", 3), 0);
 	ck_assert_str_ne(first, second);	/* a salt of its own */
-	ck_assert(password_check(arena, "secret", first));
-	ck_assert(password_check(arena, "secret", second));
-	ck_assert(!password_check(arena, "Secret", first));
-	ck_assert(!password_check(arena, "secret ", first));
-	ck_assert(!password_check(arena, "", first));
+	ck_assert_int_eq(password_check(arena, "secret", first), OK);
+	ck_assert_int_eq(password_check(arena, "secret", second), OK);
+	ck_assert_int_eq(password_check(arena, "Secret", first),
+	    ERR_PASSWORD_WRONG);
+	ck_assert_int_eq(password_check(arena, "secret ", first),
+	    ERR_PASSWORD_WRONG);
+	ck_assert_int_eq(password_check(arena, "", first),
+	    ERR_PASSWORD_WRONG);
 	ck_assert_int_eq(password_hash(arena, "\xe5\xaf\x86\xe7\xa0\x81",
 	    &other), OK);
-	ck_assert(password_check(arena, "\xe5\xaf\x86\xe7\xa0\x81", other));
+	ck_assert_int_eq(password_check(arena, "\xe5\xaf\x86\xe7\xa0\x81", other), OK);
 	for (i = 0; i < sizeof(bad_hashes) / sizeof(bad_hashes[0]); i++) {
-		ck_assert(!password_check(arena, "secret", bad_hashes[i]));
-		ck_assert(!password_check(arena, "", bad_hashes[i]));
+		ck_assert_int_eq(password_check(arena, "secret", bad_hashes[i]),
+	    ERR_PASSWORD_WRONG);
+		ck_assert_int_eq(password_check(arena, "", bad_hashes[i]),
+	    ERR_PASSWORD_WRONG);
 	}
 	flipped = arena_strdup(arena, first);
 	flipped[strlen(flipped) - 1] ^= 1;
-	ck_assert(!password_check(arena, "secret", flipped));
+	ck_assert_int_eq(password_check(arena, "secret", flipped),
+	    ERR_PASSWORD_WRONG);
 	flipped[strlen(flipped) - 1] = '\0';
-	ck_assert(!password_check(arena, "secret", flipped));
+	ck_assert_int_eq(password_check(arena, "secret", flipped),
+	    ERR_PASSWORD_WRONG);
 	/* Longer than crypt() takes: an error, no cut. */
 	longest = arena_alloc(arena, 2001);
 	memset(longest, 'p', 2000);
 	ck_assert_int_ne(password_hash(arena, longest, &other), OK);
-	ck_assert(!password_check(arena, longest, first));
+	ck_assert_int_eq(password_check(arena, longest, first),
+	    ERR_PASSWORD_WRONG);
 }
 END_TEST
 
@@ -255,8 +263,8 @@ work(void *result)
 		good &= out[0] == 0x5b && out[31] == 0x43;
 	}
 	good &= password_hash(mine, "secret", &hash) == OK &&
-	    password_check(mine, "secret", hash) &&
-	    !password_check(mine, "other", hash);
+	    password_check(mine, "secret", hash) == OK &&
+	    password_check(mine, "other", hash) == ERR_PASSWORD_WRONG;
 	arena_free(mine);
 	*(int *)result = good;
 	return (NULL);
