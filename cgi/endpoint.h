@@ -52,6 +52,9 @@ struct endpoint {
 	struct limit calls;		/* default limit; scaled per app */
 	struct limit messages;		/* for sends; else no name */
 	size_t body_max;		/* bytes; 0: MSG_BODY_MAX */
+	/* Of one call that sends, whatever the app's scale; at most
+	 * SEND_TARGETS_MAX; 0 in the rows of other calls. */
+	size_t targets_max;
 	bool sends;			/* run() is send_submit() */
 	int generation;			/* of the dialect's error texts */
 	const void *family;		/* what its functions share, or NULL */

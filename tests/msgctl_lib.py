@@ -40,7 +40,7 @@ def sql(database, text, user=None):
 class Site:
     """A database of its own, and the configuration of a program for it."""
 
-    def __init__(self, name, role=True):
+    def __init__(self, name, role=True, encoding="UTF8"):
         self.name = "%s_%d" % (name, os.getpid())
         self.role = self.name + "_app"
         self.dir = tempfile.mkdtemp(prefix="msgctl-")
@@ -49,8 +49,9 @@ class Site:
                   "w") as out:
             out.write(os.urandom(24).hex())
         owner = sql("postgres", "SELECT current_user")
-        done = sql("postgres", "CREATE DATABASE %s ENCODING 'UTF8' "
-                   "TEMPLATE template0" % self.name)
+        done = sql("postgres", "CREATE DATABASE %s ENCODING '%s' LC_COLLATE "
+                   "'C' LC_CTYPE 'C' TEMPLATE template0" %
+                   (self.name, encoding))
         if done.startswith("ERROR"):
             raise SystemExit(done)
         databases.append(self)

@@ -266,8 +266,12 @@ app_delete(struct ctl *ctl)
 	PGresult *r;
 	int status;
 
-	if ((status = app_row(ctl, &r)) != EXIT_DONE)
+	if ((status = app_lookup(ctl, &r)) != EXIT_DONE)
 		return (status);
+	if (db_rows(r) == 0)
+		return (fail(ctl, EXIT_REFUSED, "app %s/%s does not exist, so "
+		    "there is nothing to delete; see: msgctl app list", org,
+		    name));
 	if (option(ctl, "--yes") == NULL)
 		return (fail(ctl, EXIT_REFUSED, "this deletes %s/%s with its "
 		    "keys, users, rooms and messages for ever; if that is "

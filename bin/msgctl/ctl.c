@@ -109,14 +109,20 @@ statement(struct ctl *ctl, const struct sql_statement *sql,
 }
 
 int
-app_row(struct ctl *ctl, PGresult **result)
+app_lookup(struct ctl *ctl, PGresult **result)
 {
 	struct db_param params[2] = {
 		db_text(ctl->arguments[0]), db_text(ctl->arguments[1]),
 	};
-	int status;
 
-	status = statement(ctl, &SQL_admin_app_find, params, 2, result);
+	return (statement(ctl, &SQL_admin_app_find, params, 2, result));
+}
+
+int
+app_row(struct ctl *ctl, PGresult **result)
+{
+	int status = app_lookup(ctl, result);
+
 	if (status == EXIT_DONE && db_rows(*result) == 0)
 		return (fail(ctl, EXIT_REFUSED, "app %s/%s does not exist; "
 		    "create it with: msgctl app create %s %s",

@@ -44,17 +44,23 @@ static void
 check_secret(struct doctor *doctor)
 {
 	struct ctl *ctl = doctor->ctl;
+	const char *path = ctl->conf->secret_file;
 	struct fault fault = { NULL, NULL };
+	struct stat s;
 
-	if (secret_load(ctl->conf->secret_file, ctl->arena, &fault) != OK)
+	if (secret_load(path, ctl->arena, &fault) == OK)
+		found(doctor, FINDING_OK, "secret", arena_format(ctl->arena,
+		    "%s is strong and private", path), NULL);
+	else if (stat(path, &s) == 0 && S_ISREG(s.st_mode) &&
+	    (s.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+		found(doctor, FINDING_FAILED, "secret", fault.argument,
+		    arena_format(ctl->arena, "chmod 600 %s", path));
+	else	/* The recipe that secret_load() has in its words. */
 		found(doctor, FINDING_FAILED, "secret", fault.argument,
 		    arena_format(ctl->arena, "as the user that the web server "
-		    "runs the program as: (umask 077; openssl rand -base64 48 "
-		    "> %s).  A new secret ends all keys and tokens made with "
-		    "the old one", ctl->conf->secret_file));
-	else
-		found(doctor, FINDING_OK, "secret", arena_format(ctl->arena,
-		    "%s is strong and private", ctl->conf->secret_file), NULL);
+		    "runs the program as: (umask 077; head -c 32 /dev/urandom "
+		    "| base64 > %s).  A new secret ends all keys and tokens "
+		    "made with the old one", path));
 }
 
 static void

@@ -71,8 +71,8 @@ check_settings(struct doctor *doctor, const PGresult *r)
 	value = db_value(r, 0, "encoding");
 	found(doctor, strcmp(value, "UTF8") != 0 ? FINDING_FAILED :
 	    FINDING_OK, "encoding", value, strcmp(value, "UTF8") != 0 ?
-	    "make another database: createdb -E UTF8 -T template0 NAME" :
-	    NULL);
+	    "make another database: createdb -E UTF8 -T template0 -O OWNER "
+	    "NAME" : NULL);
 	for (i = 0; i < sizeof(on) / sizeof(on[0]); i++) {
 		value = db_value(r, 0, on[i]);
 		/* remote_apply is more than on, and local is less. */

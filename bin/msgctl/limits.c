@@ -11,14 +11,19 @@
 #include "output.h"
 #include "routes.h"
 
-enum { LIMITS_MAX = 64 };	/* different ones */
+enum {
+	LIMITS_MAX = 64,		/* different ones */
+	ENDPOINTS_MAX = 4096,		/* bytes of one's paths */
+};
 
+/* The paths are last, because they may be long. */
 static const struct field fields[] = {
-	{ "endpoints", "ENDPOINTS", FIELD_TEXT },
 	{ "calls", "CALLS", FIELD_INTEGER },
 	{ "calls_seconds", "PER SECONDS", FIELD_INTEGER },
 	{ "messages", "MESSAGES", FIELD_INTEGER },
 	{ "messages_seconds", "PER SECONDS", FIELD_INTEGER },
+	{ "targets", "TARGETS", FIELD_INTEGER },
+	{ "endpoints", "ENDPOINTS", FIELD_TEXT },
 };
 
 /* Endpoints that share a limit are shown once. */
@@ -33,25 +38,76 @@ seen(const char **names, size_t count, const char *name)
 	return (false);
 }
 
+/* The row's path as people write it: without the app. */
+static const char *
+path_of(const struct endpoint *row)
+{
+	static const char app[] = "/{org}/{app}/";
+
+	BUG_UNLESS(strncmp(row->path, app, strlen(app)) == 0);
+	return (row->path + strlen(app));
+}
+
+/* Whether ${path} is one of the ${count} ${paths}, or lies below it. */
+static bool
+covered(const char **paths, size_t count, const char *path)
+{
+	size_t i, length;
+
+	for (i = 0; i < count; i++) {
+		length = strlen(paths[i]);
+		if (strncmp(paths[i], path, length) == 0 &&
+		    (path[length] == '/' || path[length] == '\0'))
+			return (true);
+	}
+	return (false);
+}
+
+/* The paths that share a limit; one stands for those below it, whose rows
+ * come behind its own. */
+static const char *
+paths_of(struct arena *arena, const char *limit)
+{
+	const char *paths[LIMITS_MAX];
+	const struct endpoint *row;
+	struct buf out;
+	size_t t, i, count = 0;
+
+	buf_init(&out, arena, ENDPOINTS_MAX);
+	for (t = 0; routes[t] != NULL; t++)
+		for (i = 0; i < routes[t]->count; i++) {
+			row = &routes[t]->rows[i];
+			if (row->calls.name == NULL ||
+			    strcmp(row->calls.name, limit) != 0 ||
+			    covered(paths, count, path_of(row)))
+				continue;
+			BUG_UNLESS(count < LIMITS_MAX);
+			buf_format(&out, "%s%s", count == 0 ? "" : ", ",
+			    path_of(row));
+			paths[count++] = path_of(row);
+		}
+	BUG_UNLESS(!out.overflow);
+	return (out.bytes);
+}
+
 static void
 add_limit(struct ctl *ctl, struct table *table, const struct app *app,
     const struct endpoint *row)
 {
-	static const char prefix[] = "calls ";
-	const char *cells[5] = { row->calls.name, NULL, NULL, NULL, NULL };
+	const char *cells[6] = { NULL };
 
-	/* Endpoints with a message limit too tell the two apart by name. */
-	if (strncmp(cells[0], prefix, strlen(prefix)) == 0)
-		cells[0] += strlen(prefix);
-	cells[1] = arena_format(ctl->arena, "%d",
+	cells[0] = arena_format(ctl->arena, "%d",
 	    app_scaled(app, row->calls.quota));
-	cells[2] = arena_format(ctl->arena, "%d", row->calls.window);
+	cells[1] = arena_format(ctl->arena, "%d", row->calls.window);
 	if (row->messages.name != NULL) {
-		cells[3] = arena_format(ctl->arena, "%d",
+		cells[2] = arena_format(ctl->arena, "%d",
 		    app_scaled(app, row->messages.quota));
-		cells[4] = arena_format(ctl->arena, "%d",
+		cells[3] = arena_format(ctl->arena, "%d",
 		    row->messages.window);
 	}
+	if (row->targets_max > 0)
+		cells[4] = arena_format(ctl->arena, "%zu", row->targets_max);
+	cells[5] = paths_of(ctl->arena, row->calls.name);
 	table_add(table, cells);
 }
 
@@ -121,8 +177,10 @@ static const struct option_row options[] = {
 static const struct command rows[] = {
 	{ "limits", "ORG APP", 2, 2, options,
 	    "show or scale the call and message limits of an app",
-	    "Both kinds are raised in proportion; targets per call stay.  "
-	    "Running programs\nfollow within MSG_APP_CACHE milliseconds.",
+	    "Both kinds are raised in proportion; TARGETS per call stay.  "
+	    "Running programs\nfollow within MSG_APP_CACHE milliseconds.  "
+	    "Paths with one limit share it, and so\ndoes what lies below "
+	    "them; of several that fit a call, the longest counts.",
 	    limits },
 };
 const struct command_table limits_commands = { rows, 1 };

@@ -122,6 +122,23 @@ put_command_help(struct buf *out, const struct command *command)
 	    "answer with one JSON document");
 }
 
+/* Take --json off, wherever it stands, so that all errors know it. */
+static int
+take_json(struct ctl *ctl, int argc, char **argv)
+{
+	bool ended = false;
+	int i, kept = 0;
+
+	for (i = 0; i < argc; i++) {
+		ended = ended || strcmp(argv[i], "--") == 0;
+		if (!ended && strcmp(argv[i], "--json") == 0)
+			ctl->json = true;
+		else
+			argv[kept++] = argv[i];
+	}
+	return (kept);
+}
+
 static bool
 wants_help(int argc, char **argv)
 {
@@ -211,13 +228,12 @@ print(struct ctl *ctl, int status)
 static int
 dispatch(struct ctl *ctl, int argc, char **argv)
 {
-	bool help = wants_help(argc, argv);
+	bool help = wants_help(argc, argv), two;
 	int words;
 
-	while (argc > 0 && (strcmp(argv[0], "--json") == 0 ||
-	    strcmp(argv[0], "--help") == 0 || strcmp(argv[0], "-h") == 0 ||
-	    strcmp(argv[0], "help") == 0)) {
-		ctl->json = ctl->json || strcmp(argv[0], "--json") == 0;
+	argc = take_json(ctl, argc, argv);
+	while (argc > 0 && (strcmp(argv[0], "--help") == 0 ||
+	    strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "help") == 0)) {
 		help = help || strcmp(argv[0], "help") == 0;
 		argc--;
 		argv++;
@@ -239,10 +255,11 @@ dispatch(struct ctl *ctl, int argc, char **argv)
 	if (argc == 0)
 		return (fail(ctl, EXIT_USAGE,
 		    "which command? see: msgctl --help"));
+	two = argc > 1 && argv[1][0] != '-';
 	if (ctl->command == NULL)
 		return (fail(ctl, EXIT_USAGE, "there is no command \"%s%s%s\"; "
-		    "see: msgctl --help", argv[0], argc > 1 ? " " : "",
-		    argc > 1 ? argv[1] : ""));
+		    "see: msgctl --help", argv[0], two ? " " : "",
+		    two ? argv[1] : ""));
 	return (run_command(ctl, argc - words, argv + words));
 }
 

@@ -8,7 +8,8 @@
  *
  * One session, under a lock of the session: a second msgctl waits and then
  * finds nothing to do.  Each migration and its record are one transaction,
- * so that after a crash the next run goes on where this one was.
+ * so that after a crash the next run goes on where this one was.  The weekly
+ * partitions come last, by partitions.h, over the connection of all commands.
  */
 #include <libpq-fe.h>
 #include <stdlib.h>
@@ -20,6 +21,7 @@
 #include "hash.h"
 #include "msgctl.h"
 #include "output.h"
+#include "partitions.h"
 #include "schema_data.h"
 
 enum { GRANTS_MAX = 64 * 1024 };	/* bytes, with the role's name in */
@@ -144,6 +146,22 @@ open_session(struct migrate *m)
 	}
 	PQsetNoticeReceiver(m->conn, ignore_notice, NULL);
 	return (query(m, &SQL_admin_migration_path, NULL, 0, NULL));
+}
+
+/* Before anything is changed: another encoding cannot be mended later. */
+static int
+check_encoding(struct migrate *m)
+{
+	const char *encoding = PQparameterStatus(m->conn, "server_encoding");
+
+	if (encoding != NULL && strcmp(encoding, "UTF8") == 0)
+		return (EXIT_DONE);
+	return (fail(m->ctl, EXIT_REFUSED, "the encoding of the database %s "
+	    "is %s, but messages need UTF8; nothing was changed; make a "
+	    "database, with another name or after dropdb %s: createdb -E UTF8 "
+	    "-T template0 -O %s %s", PQdb(m->conn),
+	    encoding == NULL ? "unknown" : encoding, PQdb(m->conn),
+	    PQuser(m->conn), PQdb(m->conn)));
 }
 
 static int
@@ -287,6 +305,24 @@ grant(struct migrate *m, const char *role)
 	return (status);
 }
 
+/* A fresh installation has its first weeks; cron makes the others. */
+static int
+make_weeks(struct ctl *ctl)
+{
+	struct table *table = partitions_table(ctl->arena);
+	int status;
+
+	status = partitions_ensure(ctl, PARTITIONS_WEEKS, table);
+	if (status != EXIT_DONE)
+		return (status);
+	say(ctl, "%s", "");
+	say(ctl, "Partitions of this week and the next %d, as msgctl "
+	    "partitions makes them:", PARTITIONS_WEEKS);
+	put_table(ctl, "weeks", table);
+	say(ctl, "%s", "");
+	return (EXIT_DONE);
+}
+
 static int
 migrate(struct ctl *ctl)
 {
@@ -302,6 +338,7 @@ migrate(struct ctl *ctl)
 
 	m.table = table_new(ctl->arena, fields, 3);
 	if ((status = open_session(&m)) != EXIT_DONE ||
+	    (status = check_encoding(&m)) != EXIT_DONE ||
 	    (status = lock(&m)) != EXIT_DONE ||
 	    (status = query(&m, &SQL_admin_migration_table, NULL, 0, NULL)) !=
 	    EXIT_DONE || (status = query(&m, &SQL_admin_migration_list, NULL,
@@ -312,6 +349,8 @@ migrate(struct ctl *ctl)
 		if ((status = apply(&m, &schema_migrations[i])) != EXIT_DONE)
 			return (status);
 	put_table(ctl, "migrations", m.table);
+	if ((status = make_weeks(ctl)) != EXIT_DONE)
+		return (status);
 	if (role == NULL)
 		role = dsn_user(ctl->arena, ctl->conf->dsn);
 	if ((status = grant(&m, role)) != EXIT_DONE)
@@ -329,6 +368,8 @@ static const struct option_row options[] = {
 static const struct command rows[] = {
 	{ "migrate", "", 0, 0, options,
 	    "make or update the tables, as the owner (MSG_ADMIN_DSN)",
+	    "Also makes the partitions of this week and the next 4.  "
+	    "The database's encoding\nmust be UTF8.\n"
 	    "Safe to run again, and by several at once.  It needs a "
 	    "connection of its own:\nnot through a pooler in transaction "
 	    "mode.", migrate },

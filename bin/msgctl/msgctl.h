@@ -100,8 +100,8 @@ int option_integer(struct ctl *ctl, const char *name, int64_t least,
 /* option_switch(ctl, name, value): the same for "on" and "off". */
 int option_switch(struct ctl *ctl, const char *name, bool *value);
 
-/* arguments_parse(ctl, argc, argv): fill arguments, options and json from
- * what stands behind the command's words.  EXIT_USAGE or EXIT_DONE. */
+/* arguments_parse(ctl, argc, argv): fill arguments and options from what
+ * stands behind the command's words.  EXIT_USAGE or EXIT_DONE. */
 int arguments_parse(struct ctl *ctl, int argc, char **argv);
 
 /* fail(ctl, status, format, ...): say on stderr what is wrong and what to
@@ -124,10 +124,12 @@ int statement(struct ctl *ctl, const struct sql_statement *sql,
     const struct db_param *params, size_t count, PGresult **result);
 
 /*
- * app_row(ctl, result): the row (admin_app_find) of the app that the first
- * two arguments name; app_number(result): its app_id.  EXIT_REFUSED with
- * words when there is none.
+ * app_lookup(ctl, result): the row (admin_app_find) of the app that the first
+ * two arguments name, or no row.  app_row(ctl, result): the same, but
+ * EXIT_REFUSED with words on how to create it when there is none.
+ * app_number(result): its app_id.
  */
+int app_lookup(struct ctl *ctl, PGresult **result);
 int app_row(struct ctl *ctl, PGresult **result);
 int64_t app_number(const PGresult *app);
 

@@ -1,7 +1,8 @@
 /*
  * Arguments and options behind a command's words.  One table per command,
  * the same rules everywhere: --name VALUE or --name=VALUE, anywhere, each at
- * most once; `--` ends the options.
+ * most once; `--` ends the options.  --json is none of them: main.c has taken
+ * it off before.
  */
 #include <string.h>
 
@@ -67,10 +68,6 @@ take_option(struct ctl *ctl, int argc, char **argv, int *i)
 	size_t length = strcspn(word, "=");
 	int at;
 
-	if (strcmp(word, "--json") == 0) {
-		ctl->json = true;
-		return (EXIT_DONE);
-	}
 	if ((at = position(ctl->command, word, length)) < 0)
 		return (fail(ctl, EXIT_USAGE, "\"%s\" has no option %s; see: "
 		    "msgctl %s --help", ctl->command->words, word,
@@ -111,10 +108,6 @@ arguments_parse(struct ctl *ctl, int argc, char **argv)
 	bool ended = false;
 	int i, status;
 
-	/* First, so that errors of the others know it. */
-	for (i = 0; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--json") == 0)
-			ctl->json = true;
 	for (i = 0; i < argc; i++) {
 		if (!ended && strcmp(argv[i], "--") == 0) {
 			ended = true;

@@ -8,10 +8,10 @@
 #include "arena.h"
 #include "msgctl.h"
 #include "output.h"
+#include "partitions.h"
 #include "prune.h"
 
 enum {
-	WEEKS_DEFAULT = 4,
 	WEEKS_MAX = 520,
 	DROP_TRIES = 5,		/* a busy table may be free a second later */
 };
@@ -21,8 +21,16 @@ static const struct field week_fields[] = {
 	{ "action", "ACTION", FIELD_TEXT },
 };
 
-static int
-ensure_weeks(struct ctl *ctl, int32_t weeks, struct table *table)
+struct table *
+partitions_table(struct arena *arena)
+{
+
+	return (table_new(arena, week_fields,
+	    sizeof(week_fields) / sizeof(week_fields[0])));
+}
+
+int
+partitions_ensure(struct ctl *ctl, int32_t weeks, struct table *table)
 {
 	struct db_param param;
 	PGresult *r;
@@ -105,15 +113,15 @@ say_what_was_done(struct ctl *ctl, int32_t longest,
 static int
 partitions(struct ctl *ctl)
 {
-	struct table *table = table_new(ctl->arena, week_fields, 2);
+	struct table *table = partitions_table(ctl->arena);
 	struct prune_counts counts = { 0 };
-	int64_t weeks = WEEKS_DEFAULT;
+	int64_t weeks = PARTITIONS_WEEKS;
 	int32_t longest;
 	PGresult *r;
 	int status;
 
 	if ((status = option_integer(ctl, "--weeks", 1, WEEKS_MAX,
-	    &weeks)) != EXIT_DONE || (status = ensure_weeks(ctl,
+	    &weeks)) != EXIT_DONE || (status = partitions_ensure(ctl,
 	    (int32_t)weeks, table)) != EXIT_DONE ||
 	    (status = statement(ctl, &SQL_admin_retention, NULL, 0, &r)) !=
 	    EXIT_DONE)

@@ -83,7 +83,8 @@ decode_targets(struct call *call, struct send *send, struct json_object *root)
 		call->fault.argument = "target";
 		return (ERR_BAD_FIELD);
 	}
-	return (easemob_send_targets(call, send, target, SEND_TARGETS_MAX));
+	return (easemob_send_targets(call, send, target,
+	    call->endpoint->targets_max));
 }
 
 /*
@@ -152,6 +153,7 @@ static const struct endpoint rows[] = {
 		.auth = AUTH_APP,
 		.sends = true,
 		.generation = EASEMOB_OLD,
+		.targets_max = SEND_TARGETS_MAX,
 		.calls = { "calls messages", 100, 1 },
 		.decode = decode,
 		.run = easemob_send_run,

@@ -62,6 +62,8 @@ check_row(const struct endpoint *row)
 	/* Each send counts as a call, and nothing else takes of messages. */
 	ck_assert(row->messages.name == NULL || row->sends);
 	ck_assert(!row->sends || row->calls.name != NULL);
+	ck_assert_int_eq(row->sends, row->targets_max > 0);
+	ck_assert_uint_le(row->targets_max, SEND_TARGETS_MAX);
 }
 
 START_TEST(test_rows)
