@@ -54,33 +54,53 @@ all_names(struct arena *arena, struct room_names names)
 	return (out.length > 0 ? out.bytes : "");
 }
 
+/* The first row where the column is true; the number of rows if none is. */
+static size_t
+first_with(const PGresult *r, const char *column)
+{
+	size_t i, rows = db_rows(r);
+
+	for (i = 0; i < rows && !db_value_bool(r, i, column); i++)
+		continue;
+	return (i);
+}
+
+/* Tell of each name whether the column is true, and whether any is. */
+static bool
+any_changed(const PGresult *r, const char *column, size_t count,
+    bool *changed)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		changed[i] = db_value_bool(r, i, column);
+		any = any || changed[i];
+	}
+	return (any);
+}
+
 enum err
 member_add(struct arena *arena, const struct room_key *key,
     struct room_names names, bool *changed, struct fault *fault)
 {
 	struct room_statement statement = { .sql = &SQL_member_add,
-	    .count = 4 };
+	    .params = { [3] = room_name_array(arena, names) }, .count = 4 };
 	PGresult *r;
-	bool any = false;
-	size_t i;
+	size_t missing;
 	enum err e;
 
-	statement.params[3] = room_name_array(arena, names);
 	if ((e = room_change(arena, key, &statement, &r, fault)) != OK)
 		return (e);
 	BUG_UNLESS(db_rows(r) == names.count);
-	for (i = 0; i < names.count; i++) {
-		if (db_value_bool(r, i, "missing")) {
-			fault->argument = names.names[i];
-			return (ERR_MEMBER_NOT_USER);
-		}
-		changed[i] = db_value_bool(r, i, "added");
-		any = any || changed[i];
+	if ((missing = first_with(r, "missing")) < names.count) {
+		fault->argument = names.names[missing];
+		return (ERR_MEMBER_NOT_USER);
 	}
-	if (!any && !db_value_bool(r, 0, "fits"))
-		return (ERR_ROOM_FULL);
-	if (any)
+	if (any_changed(r, "added", names.count, changed))
 		return (OK);
+	if (!db_value_bool(r, 0, "fits"))
+		return (ERR_ROOM_FULL);
 	fault->argument = arena_format(arena, "%s already in group: %s",
 	    all_names(arena, names), key->id);
 	return (ERR_MEMBER_EXISTS);
@@ -91,23 +111,16 @@ member_remove(struct arena *arena, const struct room_key *key,
     struct room_names names, bool *changed, struct fault *fault)
 {
 	struct room_statement statement = { .sql = &SQL_member_remove,
-	    .count = 4 };
+	    .params = { [3] = room_name_array(arena, names) }, .count = 4 };
 	PGresult *r;
-	bool any = false;
-	size_t i;
 	enum err e;
 
-	statement.params[3] = room_name_array(arena, names);
 	if ((e = room_change(arena, key, &statement, &r, fault)) != OK)
 		return (e);
 	BUG_UNLESS(db_rows(r) == names.count);
-	for (i = 0; i < names.count; i++) {
-		if (db_value_bool(r, i, "owner"))
-			return (ERR_OWNER_LEAVES);
-		changed[i] = db_value_bool(r, i, "removed");
-		any = any || changed[i];
-	}
-	if (any)
+	if (first_with(r, "owner") < names.count)
+		return (ERR_OWNER_LEAVES);
+	if (any_changed(r, "removed", names.count, changed))
 		return (OK);
 	fault->argument = all_names(arena, names);
 	return (ERR_MEMBER_UNKNOWN);

@@ -45,7 +45,7 @@ START_TEST(names_are_checked)
 	struct fault fault;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(rows); i++) {
 		memset(&fault, 0, sizeof(fault));
 		ck_assert_msg(app_name_check(a, rows[i].org, rows[i].app,
 		    &fault) == rows[i].code, "%s/%s", rows[i].org,

@@ -36,7 +36,7 @@ START_TEST(gives_zeroed_aligned_pieces)
 	size_t i, k, round;
 
 	for (round = 0; round < 3; round++) {
-		for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		for (i = 0; i < UNIT_COUNT(sizes); i++) {
 			piece = arena_alloc(a, sizes[i]);
 			ck_assert_uint_eq((uintptr_t)piece % 16, 0);
 			for (k = 0; k < sizes[i]; k++)

@@ -76,7 +76,7 @@ START_TEST(stops_at_its_maximum)
 	size_t i;
 
 	memset(bytes, 'x', sizeof(bytes));
-	for (i = 0; i < sizeof(edges) / sizeof(edges[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(edges); i++) {
 		buf_init(&b, a, edges[i].maximum);
 		buf_put(&b, bytes, edges[i].before);
 		ck_assert(!b.overflow);

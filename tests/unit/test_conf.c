@@ -2,14 +2,13 @@
  * conf: three sources, later ones win; what is unknown or out of range is
  * refused with a sentence that names it.
  */
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "arena.h"
 #include "conf.h"
+#include "unit.h"
 
 static struct arena *arena;
 static struct conf conf;
@@ -156,25 +155,9 @@ START_TEST(test_long_line)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("conf");
-	TCase *tests = tcase_create("conf");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, test_defaults);
-	tcase_add_test(tests, test_sources);
-	tcase_add_test(tests, test_foreign);
-	tcase_add_loop_test(tests, test_refused, 0,
-	    sizeof(refused) / sizeof(refused[0]));
-	tcase_add_test(tests, test_long_line);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("conf", set_up, tear_down,
+    UNIT_ONCE(test_defaults),
+    UNIT_ONCE(test_sources),
+    UNIT_ONCE(test_foreign),
+    UNIT_EACH(test_refused, refused),
+    UNIT_ONCE(test_long_line))

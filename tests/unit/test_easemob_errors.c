@@ -8,7 +8,8 @@
 #include "easemob/easemob.h"
 #include "unit.h"
 
-static struct arena *arena;
+UNIT_ARENA(64 << 20)
+
 static struct endpoint endpoint;
 static struct call call;
 
@@ -157,7 +158,7 @@ START_TEST(published_texts)
 	const char *body;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(rows); i++) {
 		body = answer(rows[i].e, rows[i].generation,
 		    rows[i].argument);
 		ck_assert_int_eq(call.response.status, rows[i].status);
@@ -211,14 +212,6 @@ START_TEST(what_nobody_routed)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { every_code_has_an_answer,
-	    statuses_fit_the_classes, published_texts, order_of_members,
-	    strangers_who_register, what_nobody_routed };
-
-	arena = arena_new(64 << 20);
-	return (unit_run("easemob_errors", tests,
-	    sizeof(tests) / sizeof(tests[0])));
-}
+UNIT_MAIN_WITH("easemob_errors", set_up, tear_down, every_code_has_an_answer,
+    statuses_fit_the_classes, published_texts, order_of_members,
+    strangers_who_register, what_nobody_routed)

@@ -9,7 +9,8 @@
 #include "easemob/easemob.h"
 #include "unit.h"
 
-static struct arena *arena;
+UNIT_ARENA(64 << 20)
+
 static struct endpoint endpoint;
 static struct call call;
 
@@ -105,7 +106,7 @@ START_TEST(numbers)
 	int64_t value;
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(rows); i++) {
 		begin("/o/a/x");
 		if (rows[i].text != NULL)
 			query("limit", rows[i].text);
@@ -149,7 +150,7 @@ START_TEST(cursors)
 	query("cursor", easemob_cursor(&call, "user.1"));
 	ck_assert_int_eq(easemob_cursor_read(&call, &key), OK);
 	ck_assert_str_eq(key, "user.1");
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(bad); i++) {
 		begin("/o/a/x");
 		query("cursor", bad[i]);
 		ck_assert_msg(easemob_cursor_read(&call, &key) ==
@@ -223,13 +224,5 @@ START_TEST(usernames)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { envelope, envelope_otherwise, numbers,
-	    lists, cursors, texts_and_flags, usernames };
-
-	arena = arena_new(64 << 20);
-	return (unit_run("easemob_fields", tests,
-	    sizeof(tests) / sizeof(tests[0])));
-}
+UNIT_MAIN_WITH("easemob_fields", set_up, tear_down, envelope,
+    envelope_otherwise, numbers, lists, cursors, texts_and_flags, usernames)

@@ -3,30 +3,15 @@
  * field, a limit, a paragraph in docs/.  Run from
  * the top of the source tree.
  */
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "buf.h"
 #include "routes.h"
+#include "unit.h"
 
-static struct arena *arena;
-
-static void
-set_up(void)
-{
-
-	arena = arena_new(64 << 20);
-}
-
-static void
-tear_down(void)
-{
-
-	arena_free(arena);
-}
+UNIT_ARENA(64 << 20)
 
 static void
 check_row(const struct endpoint *row)
@@ -107,21 +92,4 @@ START_TEST(test_unique)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("endpoints");
-	TCase *tests = tcase_create("endpoints");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, test_rows);
-	tcase_add_test(tests, test_unique);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_WITH("endpoints", set_up, tear_down, test_rows, test_unique)

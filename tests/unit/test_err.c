@@ -45,7 +45,7 @@ START_TEST(sqlstates_are_classified)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (i = 0; i < UNIT_COUNT(rows); i++)
 		ck_assert_int_eq(db_classify(rows[i].state), rows[i].code);
 }
 END_TEST

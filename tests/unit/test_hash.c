@@ -10,7 +10,7 @@
 #include "hash.h"
 #include "unit.h"
 
-static struct arena *arena;
+UNIT_ARENA(16 << 20)
 
 static const char *
 hex(const unsigned char digest[SHA256_SIZE])
@@ -37,7 +37,7 @@ START_TEST(digests_the_vectors)
 	char *million = arena_alloc(arena, 1000000);
 	size_t i;
 
-	for (i = 0; i < sizeof(digests) / sizeof(digests[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(digests); i++) {
 		sha256(digests[i].text, strlen(digests[i].text), out);
 		ck_assert_str_eq(hex(out), digests[i].digest);
 	}
@@ -70,7 +70,7 @@ START_TEST(authenticates_the_vectors)
 	char key[131];
 	size_t i;
 
-	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(codes); i++) {
 		if (codes[i].key != NULL)
 			memcpy(key, codes[i].key, (size_t)codes[i].count);
 		else
@@ -162,7 +162,7 @@ START_TEST(writes_and_reads_base64url)
 	const char *text;
 	size_t i, length;
 
-	for (i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(forms); i++) {
 		ck_assert_str_eq(base64url_encode(arena, forms[i].bytes,
 		    strlen(forms[i].bytes)), forms[i].text);
 		back = base64url_decode(arena, forms[i].text,
@@ -171,7 +171,7 @@ START_TEST(writes_and_reads_base64url)
 		ck_assert_uint_eq(length, strlen(forms[i].bytes));
 		ck_assert_int_eq(memcmp(back, forms[i].bytes, length), 0);
 	}
-	for (i = 0; i < sizeof(bad_forms) / sizeof(bad_forms[0]); i++)
+	for (i = 0; i < UNIT_COUNT(bad_forms); i++)
 		ck_assert_msg(base64url_decode(arena, bad_forms[i],
 		    strlen(bad_forms[i]), &length) == NULL, "%s",
 		    bad_forms[i]);
@@ -225,7 +225,7 @@ START_TEST(checks_passwords)
 	ck_assert_int_eq(password_hash(arena, "\xe5\xaf\x86\xe7\xa0\x81",
 	    &other), OK);
 	ck_assert_int_eq(password_check(arena, "\xe5\xaf\x86\xe7\xa0\x81", other), OK);
-	for (i = 0; i < sizeof(bad_hashes) / sizeof(bad_hashes[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(bad_hashes); i++) {
 		ck_assert_int_eq(password_check(arena, "secret", bad_hashes[i]),
 	    ERR_PASSWORD_WRONG);
 		ck_assert_int_eq(password_check(arena, "", bad_hashes[i]),
@@ -286,17 +286,6 @@ START_TEST(works_in_threads)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { digests_the_vectors,
-	    authenticates_the_vectors, keeps_fields_apart, makes_numbers,
-	    is_random, writes_and_reads_base64url, compares, checks_passwords,
-	    works_in_threads };
-	int status;
-
-	arena = arena_new(16 * 1024 * 1024);
-	status = unit_run("hash", tests, sizeof(tests) / sizeof(tests[0]));
-	arena_free(arena);
-	return (status);
-}
+UNIT_MAIN_WITH("hash", set_up, tear_down, digests_the_vectors,
+    authenticates_the_vectors, keeps_fields_apart, makes_numbers, is_random,
+    writes_and_reads_base64url, compares, checks_passwords, works_in_threads)

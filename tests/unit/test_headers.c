@@ -2,12 +2,11 @@
  * headers: what every answer carries, and when a limit, a refusal or a
  * missing token adds to it.
  */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "headers.h"
+#include "unit.h"
 
 static struct arena *arena;
 static struct call call;
@@ -133,25 +132,9 @@ START_TEST(test_others)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("headers");
-	TCase *tests = tcase_create("headers");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, test_always);
-	tcase_add_test(tests, test_limits);
-	tcase_add_test(tests, test_refused);
-	tcase_add_test(tests, test_refused_messages);
-	tcase_add_loop_test(tests, test_others, 0,
-	    sizeof(others) / sizeof(others[0]));
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("headers", set_up, tear_down,
+    UNIT_ONCE(test_always),
+    UNIT_ONCE(test_limits),
+    UNIT_ONCE(test_refused),
+    UNIT_ONCE(test_refused_messages),
+    UNIT_EACH(test_others, others))

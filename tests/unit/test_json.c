@@ -9,7 +9,8 @@
 #include "json.h"
 #include "unit.h"
 
-static struct arena *arena;
+UNIT_ARENA(16 << 20)
+
 static struct json_fault fault;
 
 static struct json_object *
@@ -128,7 +129,7 @@ START_TEST(reads_whole_numbers)
 	int64_t number;
 	size_t i;
 
-	for (i = 0; i < sizeof(integers) / sizeof(integers[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(integers); i++) {
 		value = parse(integers[i].text);
 		ck_assert_msg(json_integer(value, false, &number) ==
 		    integers[i].strict, "%s", integers[i].text);
@@ -193,7 +194,7 @@ START_TEST(finds_members_in_the_source)
 	size_t i;
 	bool found;
 
-	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(members); i++) {
 		text = slice_of(members[i].text);
 		found = json_member(text.bytes, text.length, members[i].name,
 		    &value);
@@ -256,7 +257,7 @@ START_TEST(makes_compact)
 	const char *once;
 	size_t i;
 
-	for (i = 0; i < sizeof(compacts) / sizeof(compacts[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(compacts); i++) {
 		once = compact(slice_of(compacts[i].text));
 		ck_assert_str_eq(once, compacts[i].compact);
 		ck_assert_str_eq(compact(slice_of(once)), once);
@@ -284,7 +285,7 @@ START_TEST(compacts_without)
 	struct buf out;
 	size_t i;
 
-	for (i = 0; i < sizeof(leavings) / sizeof(leavings[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(leavings); i++) {
 		buf_init(&out, arena, 4096);
 		json_compact_without(&out, slice_of(leavings[i].text),
 		    leavings[i].name);
@@ -365,18 +366,7 @@ START_TEST(writes_what_it_reads)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { parses_and_looks_up,
-	    parses_scalars_and_the_deepest, reads_whole_numbers,
-	    finds_members_in_the_source, makes_compact,
-	    compacts_without, compact_respects_the_maximum, writes,
-	    writes_what_it_reads };
-	int status;
-
-	arena = arena_new(16 * 1024 * 1024);
-	status = unit_run("json", tests, sizeof(tests) / sizeof(tests[0]));
-	arena_free(arena);
-	return (status);
-}
+UNIT_MAIN_WITH("json", set_up, tear_down, parses_and_looks_up,
+    parses_scalars_and_the_deepest, reads_whole_numbers,
+    finds_members_in_the_source, makes_compact, compacts_without,
+    compact_respects_the_maximum, writes, writes_what_it_reads)

@@ -19,7 +19,8 @@ struct text {
 	size_t length;
 };
 
-static struct arena *arena;
+UNIT_ARENA(64 << 20)
+
 static struct json_fault fault;
 
 /* Scan a copy that ends where the text ends, so that a sanitizer sees reads
@@ -88,7 +89,7 @@ START_TEST(accepts)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
+	for (i = 0; i < UNIT_COUNT(accepted); i++)
 		ck_assert_msg(scan(accepted[i].bytes, accepted[i].length) ==
 		    OK, "%s: %s", accepted[i].bytes, fault.words);
 }
@@ -184,7 +185,7 @@ START_TEST(refuses)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(refused) / sizeof(refused[0]); i++)
+	for (i = 0; i < UNIT_COUNT(refused); i++)
 		ck_assert_msg(scan(refused[i].bytes, refused[i].length) ==
 		    ERR_BAD_JSON, "%zu: %s", i, refused[i].bytes);
 }
@@ -313,7 +314,7 @@ START_TEST(says_what_and_where)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(faults); i++) {
 		ck_assert_int_eq(scan(faults[i].text.bytes,
 		    faults[i].text.length), ERR_BAD_JSON);
 		ck_assert_str_eq(fault.words, faults[i].words);
@@ -456,7 +457,7 @@ START_TEST(agrees_with_json_c)
 		}
 		text[i] = sample[i];
 	}
-	for (i = 0; i < sizeof(accepted) / sizeof(accepted[0]); i++)
+	for (i = 0; i < UNIT_COUNT(accepted); i++)
 		ck_assert_int_eq(json_parse(arena, accepted[i].bytes,
 		    accepted[i].length, &root, &fault), OK);
 }
@@ -480,18 +481,7 @@ START_TEST(finds_a_twin_among_many)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { accepts, refuses, says_what_and_where,
-	    bounds_depth, bounds_containers, bounds_numbers,
-	    knows_each_unit_and_byte, refuses_every_cut, agrees_with_json_c,
-	    finds_a_twin_among_many };
-	int status;
-
-	arena = arena_new(64 * 1024 * 1024);
-	status = unit_run("json_scan", tests,
-	    sizeof(tests) / sizeof(tests[0]));
-	arena_free(arena);
-	return (status);
-}
+UNIT_MAIN_WITH("json_scan", set_up, tear_down, accepts, refuses,
+    says_what_and_where, bounds_depth, bounds_containers, bounds_numbers,
+    knows_each_unit_and_byte, refuses_every_cut, agrees_with_json_c,
+    finds_a_twin_among_many)

@@ -2,14 +2,13 @@
  * log: one line per event, and no value can end it, forge a pair in it, or
  * reach a terminal unescaped.
  */
-#include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "clock.h"
 #include "log.h"
+#include "unit.h"
 
 static char path[] = "/tmp/test_log.XXXXXX";
 static char text[8192];
@@ -128,24 +127,8 @@ START_TEST(test_open_fails)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("log");
-	TCase *tests = tcase_create("log");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, test_event);
-	tcase_add_loop_test(tests, test_escapes, 0,
-	    sizeof(values) / sizeof(values[0]));
-	tcase_add_test(tests, test_long);
-	tcase_add_test(tests, test_open_fails);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("log", set_up, tear_down,
+    UNIT_ONCE(test_event),
+    UNIT_EACH(test_escapes, values),
+    UNIT_ONCE(test_long),
+    UNIT_ONCE(test_open_fails))

@@ -15,7 +15,7 @@ START_TEST(integers)
 	int64_t n = 77;
 	size_t i;
 
-	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+	for (i = 0; i < UNIT_COUNT(wrong); i++)
 		ck_assert(!parse_integer(wrong[i], INT64_MIN, INT64_MAX, &n));
 	ck_assert_int_eq(n, 77);
 	ck_assert(parse_integer("9223372036854775807", 0, INT64_MAX, &n));
@@ -48,7 +48,7 @@ START_TEST(factors)
 	char text[24];
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(cases); i++) {
 		percent = 0;
 		ck_assert_msg(parse_factor(cases[i].text, &percent) ==
 		    (cases[i].percent != 0), "%s", cases[i].text);
@@ -74,13 +74,13 @@ START_TEST(passwords_are_masked)
 	struct arena *arena = arena_new(1 << 20);
 	size_t i;
 
-	for (i = 0; i < sizeof(secret) / sizeof(secret[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(secret); i++) {
 		ck_assert_ptr_null(strstr(dsn_masked(arena, secret[i]),
 		    "heim"));
 		ck_assert_ptr_nonnull(strstr(dsn_masked(arena, secret[i]),
 		    "***"));
 	}
-	for (i = 0; i < sizeof(open) / sizeof(open[0]); i++)
+	for (i = 0; i < UNIT_COUNT(open); i++)
 		ck_assert_str_eq(dsn_masked(arena, open[i]), open[i]);
 	/* What libpq does not understand may hold one too. */
 	ck_assert_ptr_null(strstr(dsn_masked(arena, "passwort geheim"),

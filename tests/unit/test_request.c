@@ -2,14 +2,13 @@
  * request: what web servers say about one URL, each in its way, comes to the
  * same path and uri; and what is malformed is refused, never repaired.
  */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "conf.h"
 #include "http.h"
 #include "path.h"
+#include "unit.h"
 
 static struct arena *arena;
 static struct conf conf;
@@ -285,27 +284,9 @@ START_TEST(test_bodies)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("request");
-	TCase *tests = tcase_create("request");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_loop_test(tests, test_mounts, 0,
-	    sizeof(mounts) / sizeof(mounts[0]));
-	tcase_add_test(tests, test_parts);
-	tcase_add_loop_test(tests, test_refused, 0,
-	    sizeof(refused) / sizeof(refused[0]));
-	tcase_add_test(tests, test_long_path);
-	tcase_add_loop_test(tests, test_bodies, 0,
-	    sizeof(bodies) / sizeof(bodies[0]));
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("request", set_up, tear_down,
+    UNIT_EACH(test_mounts, mounts),
+    UNIT_ONCE(test_parts),
+    UNIT_EACH(test_refused, refused),
+    UNIT_ONCE(test_long_path),
+    UNIT_EACH(test_bodies, bodies))

@@ -1,13 +1,12 @@
 /*
  * response: the CGI form to the byte, for GET, HEAD and 204.
  */
-#include <check.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "http.h"
+#include "unit.h"
 
 static struct arena *arena;
 static struct http_response response;
@@ -77,23 +76,8 @@ START_TEST(test_unavailable)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("response");
-	TCase *tests = tcase_create("response");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_test(tests, test_forms);
-	tcase_add_test(tests, test_large);
-	tcase_add_test_raise_signal(tests, test_control, SIGABRT);
-	tcase_add_test(tests, test_unavailable);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("response", set_up, tear_down,
+    UNIT_ONCE(test_forms),
+    UNIT_ONCE(test_large),
+    UNIT_DIES(test_control, SIGABRT),
+    UNIT_ONCE(test_unavailable))

@@ -2,12 +2,11 @@
  * routes: a table of a few rows answers every question of routing: 404, 405
  * with Allow, HEAD, OPTIONS, literal segments before parameters.
  */
-#include <check.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "arena.h"
 #include "routes.h"
+#include "unit.h"
 
 static const struct endpoint rows[] = {
 	{ .method = "POST", .path = "/{org}/{app}/messages/chatrooms/users",
@@ -29,21 +28,7 @@ static const struct endpoint_table table = { rows, 4 };
 static const struct endpoint_table more = { more_rows, 3 };
 static const struct endpoint_table *const tables[] = { &table, &more, NULL };
 
-static struct arena *arena;
-
-static void
-set_up(void)
-{
-
-	arena = arena_new(1 << 20);
-}
-
-static void
-tear_down(void)
-{
-
-	arena_free(arena);
-}
+UNIT_ARENA(1 << 20)
 
 /* Fill a call as if ${path}, of plain segments, had been parsed. */
 static void
@@ -130,22 +115,6 @@ START_TEST(test_has_app)
 }
 END_TEST
 
-int
-main(void)
-{
-	Suite *suite = suite_create("routes");
-	TCase *tests = tcase_create("routes");
-	SRunner *runner;
-	int failed;
-
-	tcase_add_checked_fixture(tests, set_up, tear_down);
-	tcase_add_loop_test(tests, test_asked, 0,
-	    sizeof(asked) / sizeof(asked[0]));
-	tcase_add_test(tests, test_has_app);
-	suite_add_tcase(suite, tests);
-	runner = srunner_create(suite);
-	srunner_run_all(runner, CK_ENV);
-	failed = srunner_ntests_failed(runner);
-	srunner_free(runner);
-	return (failed == 0 ? 0 : 1);
-}
+UNIT_MAIN_ROWS("routes", set_up, tear_down,
+    UNIT_EACH(test_asked, asked),
+    UNIT_ONCE(test_has_app))

@@ -75,7 +75,7 @@ START_TEST(verifies_what_it_signed)
 	size_t i;
 	int again;
 
-	for (i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(tokens); i++) {
 		text = token_sign(arena, key, AUDIENCE, &tokens[i]);
 		/* Twice: a verified token may be remembered. */
 		for (again = 0; again < 2; again++) {
@@ -184,7 +184,7 @@ START_TEST(checks_claims)
 	enum err e;
 	size_t i;
 
-	for (i = 0; i < sizeof(payloads) / sizeof(payloads[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(payloads); i++) {
 		e = verify(forge(HEADER, payloads[i].payload, key), NOW);
 		ck_assert_msg(e == payloads[i].expected, "%s: %s",
 		    payloads[i].payload, err_name(e));
@@ -236,7 +236,7 @@ START_TEST(takes_no_header_but_ours)
 
 	start = arena_format(arena, "%s.", encode(HEADER));
 	ck_assert_int_eq(strncmp(text, start, strlen(start)), 0);
-	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(headers); i++) {
 		start = encode(headers[i]);
 		/* Our payload and signature; no signature; rightly signed. */
 		ck_assert_int_eq(verify(arena_format(arena, "%s%s", start,
@@ -304,7 +304,7 @@ START_TEST(wants_the_very_form)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < UNIT_COUNT(bad); i++)
 		ck_assert_msg(verify(bad[i], NOW) == ERR_TOKEN_CORRUPT, "%s",
 		    bad[i]);
 }
@@ -417,7 +417,7 @@ START_TEST(loads_a_secret)
 	enum err e;
 
 	ck_assert_int_ge(fd, 0);
-	for (i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(secrets); i++) {
 		ck_assert_int_eq(ftruncate(fd, 0), 0);
 		ck_assert_int_eq(pwrite(fd, secrets[i].text,
 		    strlen(secrets[i].text), 0),
@@ -463,37 +463,31 @@ START_TEST(derives_keys_apart)
 }
 END_TEST
 
-/* Load one known secret before any test runs. */
-static bool
-load(void)
+/* One known secret, for all but the test that loads others. */
+static void
+set_up(void)
 {
 	char path[] = "/tmp/test-token-XXXXXX";
 	int fd = mkstemp(path);
-	bool loaded;
 
-	loaded = fd >= 0 && write(fd, "Uq7n2Lx9Pz4Rb6Tw8Yd1Fg3Hj5KmVcNs",
-	    32) == 32 && secret_load(path, arena, &fault) == OK;
+	arena = arena_new(512 << 20);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, "Uq7n2Lx9Pz4Rb6Tw8Yd1Fg3Hj5KmVcNs", 32), 32);
+	ck_assert_int_eq(secret_load(path, arena, &fault), OK);
 	close(fd);
 	unlink(path);
 	token_key(1, key);
 	token_key(2, other_key);
-	return (loaded);
 }
 
-int
-main(void)
+static void
+tear_down(void)
 {
-	/* That which loads other secrets is the last. */
-	const TTest *const tests[] = { verifies_what_it_signed, checks_claims,
-	    takes_no_header_but_ours, feels_every_change, wants_the_very_form,
-	    bounds_length, belongs_to_one_app, ends_in_time,
-	    derives_keys_apart, loads_a_secret };
-	int status = EXIT_FAILURE;
 
-	arena = arena_new(512 * 1024 * 1024);
-	if (load())
-		status = unit_run("token", tests,
-		    sizeof(tests) / sizeof(tests[0]));
 	arena_free(arena);
-	return (status);
 }
+
+UNIT_MAIN_WITH("token", set_up, tear_down, verifies_what_it_signed,
+    checks_claims, takes_no_header_but_ours, feels_every_change,
+    wants_the_very_form, bounds_length, belongs_to_one_app, ends_in_time,
+    derives_keys_apart, loads_a_secret)

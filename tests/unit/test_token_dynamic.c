@@ -19,7 +19,8 @@
 	"\"userId\":\"user1\",\"curTime\":1763000000,\"ttl\":600}"
 #define ISSUED ((msec_t)1763000000 * 1000)
 
-static struct arena *arena;
+UNIT_ARENA(16 << 20)
+
 static struct fault fault;
 static struct dynamic_token token;
 
@@ -108,7 +109,7 @@ START_TEST(checks_members)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(rests) / sizeof(rests[0]); i++) {
+	for (i = 0; i < UNIT_COUNT(rests); i++) {
 		ck_assert_msg(parse(encode(arena_format(arena,
 		    "dt-{\"signature\":\"%s\",%s", SIGNATURE,
 		    rests[i].rest))) == rests[i].expected, "%s",
@@ -130,7 +131,7 @@ START_TEST(checks_the_form)
 	char *huge;
 	size_t i;
 
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < UNIT_COUNT(bad); i++)
 		ck_assert_int_eq(parse(encode(bad[i])), ERR_TOKEN_CORRUPT);
 	/* Padding: the right one or none. */
 	for (i = 0; i < 3; i++) {
@@ -242,17 +243,5 @@ START_TEST(does_not_wrap)
 }
 END_TEST
 
-int
-main(void)
-{
-	const TTest *const tests[] = { parses, checks_members,
-	    checks_the_form, checks_signature_and_app, ends_in_time,
-	    does_not_wrap };
-	int status;
-
-	arena = arena_new(16 * 1024 * 1024);
-	status = unit_run("token_dynamic", tests,
-	    sizeof(tests) / sizeof(tests[0]));
-	arena_free(arena);
-	return (status);
-}
+UNIT_MAIN_WITH("token_dynamic", set_up, tear_down, parses, checks_members,
+    checks_the_form, checks_signature_and_app, ends_in_time, does_not_wrap)

@@ -105,7 +105,7 @@ START_TEST(checks_texts)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (i = 0; i < UNIT_COUNT(texts); i++)
 		ck_assert_msg(utf8_valid(texts[i].bytes, texts[i].length) ==
 		    texts[i].valid, "%zu", i);
 }
