@@ -137,7 +137,6 @@ run_batch(void)
 	struct receipt *receipt;
 	size_t i;
 
-	batch->doubtful = false;
 	retry_batch(&writer.retry, batch);
 	took = clock_tick() - started;
 	for (i = 0; i < batch->count; i++) {

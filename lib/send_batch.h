@@ -31,6 +31,10 @@ struct ticket {
 	int64_t slot;
 	bool expired;			/* an old result is in the way */
 	bool admitted;			/* counted already, in an earlier batch */
+	/* The answer to a commit of it was lost: until that is known to have
+	 * taken effect, a server process that we no longer hear may still do
+	 * it.  Stays over the batches that the ticket is tried in. */
+	bool doubtful;
 	bool found;			/* found_result answers it */
 	enum err found_result;		/* OK: a replay, receipt is filled */
 
@@ -46,9 +50,6 @@ struct batch {
 	struct id_supply *ids;
 	struct ticket *tickets[BATCH_TICKETS];
 	size_t count;
-	/* An answer to a commit was lost: until it is known to have taken
-	 * effect, a server process that we no longer hear may still do it. */
-	bool doubtful;
 	/* The last store_run() failed because a conversation's lock was held. */
 	bool conversation_locked;
 };

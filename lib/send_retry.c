@@ -21,7 +21,6 @@ enum {
 struct attempts {
 	usec_t deadline;
 	int pause;		/* milliseconds; doubles */
-	int count;
 };
 
 static struct attempts
@@ -48,7 +47,6 @@ again(const struct retry *retry, struct attempts *a)
 	struct timespec pause;
 	usec_t now = clock_tick();
 
-	a->count++;
 	if (now + a->pause * 1000 > a->deadline || (retry->down_since != 0 &&
 	    now - retry->down_since > retry->conf->store_timeout * 1000000))
 		return (false);
@@ -88,6 +86,14 @@ open_count(const struct batch *batch)
 	return (n);
 }
 
+/* Not stored, as far as we know. */
+static void
+settle_failed(struct ticket *t, enum err e, const struct fault *fault)
+{
+
+	ticket_settle(t, t->doubtful ? ERR_OUTCOME_UNKNOWN : e, fault);
+}
+
 static void
 settle_open(struct batch *batch, enum err e, const struct fault *fault)
 {
@@ -95,7 +101,7 @@ settle_open(struct batch *batch, enum err e, const struct fault *fault)
 
 	for (i = 0; i < batch->count; i++)
 		if (!batch->tickets[i]->settled)
-			ticket_settle(batch->tickets[i], e, fault);
+			settle_failed(batch->tickets[i], e, fault);
 }
 
 static void
@@ -162,7 +168,7 @@ settle_late(const struct retry *retry, struct batch *batch)
 	for (i = 0; i < batch->count; i++) {
 		t = batch->tickets[i];
 		if (!t->settled && t->send != NULL && is_blocked(retry, t))
-			ticket_settle(t, ERR_DATABASE_BUSY, &fault);
+			settle_failed(t, ERR_DATABASE_BUSY, &fault);
 	}
 }
 
@@ -267,7 +273,6 @@ store_singly(struct retry *retry, struct batch *batch)
 			continue;
 		one.tickets[0] = batch->tickets[i];
 		one.count = 1;
-		one.doubtful = batch->doubtful;
 		store(retry, &one);
 	}
 }
@@ -294,6 +299,16 @@ resolve_conflict(struct batch *batch, struct fault *fault)
 	return (OK);
 }
 
+static void
+mark_doubtful(struct batch *batch)
+{
+	size_t i;
+
+	for (i = 0; i < batch->count; i++)
+		if (!batch->tickets[i]->settled)
+			batch->tickets[i]->doubtful = true;
+}
+
 /* One attempt, with what its kind of failure asks for. */
 static enum err
 store_once(struct batch *batch, bool *unknown, struct fault *fault)
@@ -316,7 +331,7 @@ store_once(struct batch *batch, bool *unknown, struct fault *fault)
 		e = store_run(batch, fault);
 	if (e == ERR_OUTCOME_UNKNOWN) {
 		*unknown = true;
-		batch->doubtful = true;
+		mark_doubtful(batch);
 	} else if (e == ERR_CONFLICT &&
 	    (e = resolve_conflict(batch, fault)) == OK &&
 	    open_count(batch) > 0)
@@ -337,8 +352,6 @@ static enum err
 final_code(const struct batch *batch, enum err e)
 {
 
-	if (batch->doubtful)
-		return (ERR_OUTCOME_UNKNOWN);
 	if (e == ERR_DATABASE_BUSY && has_key(batch))
 		return (ERR_KEY_RUNNING);
 	if (e == ERR_PARTITION_ABSENT || e == ERR_CONFLICT)
@@ -370,8 +383,7 @@ store(struct retry *retry, struct batch *batch)
 		}
 		if (batch->conversation_locked) {
 			block(retry, batch->tickets[0]);
-			if (!batch->doubtful &&
-			    retry_must_wait(retry, batch->tickets[0]))
+			if (retry_must_wait(retry, batch->tickets[0]))
 				return;
 		}
 		break;
