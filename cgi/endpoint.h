@@ -9,7 +9,8 @@
  * The life of a call (serve.c): route, method, app, token, read the body,
  * decode, admit (count the call), run, encode.  A fault found by decode is
  * kept until the call was counted, so that limits are seen first although
- * everything waits in one queue.
+ * everything waits in one queue.  Between run and encode a send waits for its
+ * commit, and meanwhile holds no thread.
  */
 #ifndef CGI_ENDPOINT_H
 #define CGI_ENDPOINT_H
@@ -55,7 +56,9 @@ struct endpoint {
 	/* Of one call that sends, whatever the app's scale; at most
 	 * SEND_TARGETS_MAX; 0 in the rows of other calls. */
 	size_t targets_max;
-	bool sends;			/* run() is send_submit() */
+	/* decode() leaves a struct send in call->input; run(), if there is one,
+	 * only checks, and then the send waits for its commit. */
+	bool sends;
 	int generation;			/* of the dialect's error texts */
 	const void *family;		/* what its functions share, or NULL */
 	/* Read call->request into call->input, touching nothing else. */
@@ -64,6 +67,11 @@ struct endpoint {
 	enum err (*run)(struct call *call);
 	/* Write the body of a success. */
 	void (*encode)(struct call *call);
+};
+
+/* When each stage ended; 0: it was not reached. */
+struct call_times {
+	usec_t started, authorized, decoded, ran, ended;
 };
 
 /* One request on its way. */
@@ -77,7 +85,11 @@ struct call {
 	struct app app;			/* where the path has {org}/{app} */
 	struct token token;		/* who asks; subject NULL if nobody */
 	msec_t now;			/* read once */
-	usec_t started;
+	struct call_times times;
+	enum err result;
+	bool waits;			/* for its commit: serve_wait() */
+	void (*done)(void *cookie);	/* then; see serve.h */
+	void *cookie;
 	void *input;			/* decode's result */
 	void *output;			/* run's result */
 	struct fault fault;		/* of the error, if any */

@@ -18,39 +18,45 @@
 #include "arena.h"
 #include "clock.h"
 #include "conf.h"
+#include "connection.h"
 #include "fastcgi.h"
 #include "log.h"
-#include "serve.h"
 
 enum {
-	LISTENER = 0,				/* by the FastCGI rules */
 #if defined(__SANITIZE_ADDRESS__)
 	STACK = 2 * 1024 * 1024,		/* bytes */
 #else
-	STACK = 256 * 1024,
+	STACK = 512 * 1024,	/* of which only what is used takes memory */
 #endif
-	LARGE = 2 * 1024 * 1024,	/* bytes of a request's arena */
 	MALLOC_ARENAS = 2,	/* glibc's, which keep what threads freed */
-	PEER_SECONDS = 15,	/* the web server may be silent in a request */
 	DRAIN_SECONDS = 2,	/* after a stop, for what has not been accepted */
 	STOP_SECONDS = 45,	/* for all requests to end; a body has 30 */
+	STOP_LOOK = 10,		/* milliseconds, then: has all been answered? */
 	RETRY_MICROSECONDS = 100 * 1000,	/* no descriptors left */
-	EXIT_NO_MEMORY = 70,			/* EX_SOFTWARE */
 };
 
-/* Shared by the threads of the process. */
-struct server {
+/*
+ * Shared by the threads of the process.  Not on the stack: a thread that did
+ * not end in time may still look at it.
+ */
+static struct {
 	const struct conf *conf;
 	pthread_t *threads;
 	size_t thread_count;
 	int stop;			/* an eventfd: readable from then on */
+	int wake;			/* an eventfd: look for settled calls */
 	atomic_bool stopping;
 	usec_t last_accept;		/* when stopping: not after this */
 	_Atomic int64_t served;
-};
+	_Atomic size_t waiting;		/* calls that wait for their commit */
+	_Atomic size_t idle;		/* threads in epoll_wait() */
 
-/* What the exhaustion handler answers. */
-static _Thread_local FCGX_Request *current;
+	pthread_mutex_t lock;		/* of the list */
+	struct connection *first, *last;	/* settled, in order */
+} server = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* This thread looks at the list next, whatever it finds now. */
+static _Thread_local bool attentive;
 
 bool
 fastcgi_is_listening(void)
@@ -60,7 +66,7 @@ fastcgi_is_listening(void)
 
 	/* FCGX_IsCGI() asks getpeername(), which takes a connected socket for
 	 * a listening one when its other end is closed. */
-	return (getsockopt(LISTENER, SOL_SOCKET, SO_ACCEPTCONN, &listening,
+	return (getsockopt(CONNECTION_LISTENER, SOL_SOCKET, SO_ACCEPTCONN, &listening,
 	    &size) == 0 && listening != 0);
 }
 
@@ -87,105 +93,69 @@ fastcgi_block_signals(void)
 	pthread_sigmask(SIG_BLOCK, &set, NULL);
 }
 
+/* Its commit is there, or has failed: a thread will answer. */
 static void
-exhausted(void)
+settled(void *cookie)
 {
-	const char *answer = http_unavailable();
+	struct connection *c = cookie;
 
-	log_event(LOG_LEVEL_ERROR, "out of memory", NULL);
-	if (current != NULL) {
-		FCGX_PutStr(answer, (int)strlen(answer), current->out);
-		FCGX_Finish_r(current);
+	*connection_next(c) = NULL;
+	pthread_mutex_lock(&server.lock);
+	if (server.last != NULL)
+		*connection_next(server.last) = c;
+	else
+		server.first = c;
+	server.last = c;
+	pthread_mutex_unlock(&server.lock);
+}
+
+/* After some were settled: see that somebody answers them. */
+void
+fastcgi_settled(void)
+{
+
+	/* A thread that is not idle looks before it becomes so. */
+	if (!attentive && atomic_load(&server.idle) > 0)
+		eventfd_write(server.wake, 1);
+}
+
+static struct connection *
+take_settled(void)
+{
+	struct connection *c;
+
+	pthread_mutex_lock(&server.lock);
+	if ((c = server.first) != NULL) {
+		server.first = *connection_next(c);
+		if (server.first == NULL)
+			server.last = NULL;
 	}
-	/* The other threads' requests end with it; the web server starts the
-	 * next process. */
-	_exit(EXIT_NO_MEMORY);
-}
-
-static const char *
-variable(void *cookie, const char *name)
-{
-	const FCGX_Request *request = cookie;
-
-	return (FCGX_GetParam(name, request->envp));
-}
-
-/*
- * FCGX_GetStr() waits until it has all it was asked for.  Ask for what one
- * fill of the buffer brought, so that the caller can watch the clock.
- */
-static long
-read_body(void *cookie, char *bytes, size_t size)
-{
-	FCGX_Request *request = cookie;
-	FCGX_Stream *in = request->in;
-	size_t ready;
-	int c;
-
-	if ((c = FCGX_GetChar(in)) == EOF)
-		return (FCGX_GetError(in) != 0 ? -1 : 0);
-	bytes[0] = (char)c;
-	ready = (size_t)(in->stop - in->rdNext);
-	if (ready > size - 1)
-		ready = size - 1;
-	return (1 + FCGX_GetStr(bytes + 1, (int)ready, in));
-}
-
-/* A web server that stops half-way must not hold a thread for ever. */
-static void
-limit_silence(int fd)
-{
-	const struct timeval limit = { .tv_sec = PEER_SECONDS };
-
-	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
-	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
+	pthread_mutex_unlock(&server.lock);
+	return (c);
 }
 
 static void
-serve_one(struct server *server, FCGX_Request *request, struct arena *arena)
+answer(struct connection *c)
 {
-	const struct http_source source = { variable, read_body, request };
-	int64_t maximum = server->conf->max_requests;
-	struct buf *out;
-	bool large;
 
-	/* libfcgi has no call for the descriptor. */
-	limit_silence(request->ipcFd);
-	current = request;
-	out = serve(&source, arena, server->conf);
-	large = arena_used(arena) > LARGE;
-	FCGX_PutStr(out->bytes, (int)out->length, request->out);
-	current = NULL;
-	FCGX_Finish_r(request);
-	FCGX_Free(request, 1);	/* also if the web server would keep it */
-	arena_reset(arena);
-	if (large)
-		malloc_trim(0);	/* what one asked for is not kept for all */
-	if (atomic_fetch_add(&server->served, 1) + 1 == maximum)
+	connection_end(c);
+	connection_give(c);
+	if (atomic_fetch_add(&server.served, 1) + 1 ==
+	    server.conf->max_requests)
 		kill(getpid(), SIGUSR2);
 }
 
-/*
- * A descriptor that becomes readable when a connection comes in or the server
- * stops.  EPOLLEXCLUSIVE: a connection wakes one thread, not all.
- */
-static int
-waiter_open(const struct server *server)
+static bool
+answer_settled(void)
 {
-	struct epoll_event listener = { .events = EPOLLIN | EPOLLEXCLUSIVE,
-	    .data.fd = LISTENER };
-	struct epoll_event stop = { .events = EPOLLIN,
-	    .data.fd = server->stop };
-	int waiter;
+	struct connection *c;
+	size_t n = 0;
 
-	if ((waiter = epoll_create1(EPOLL_CLOEXEC)) == -1)
-		return (-1);
-	if (epoll_ctl(waiter, EPOLL_CTL_ADD, LISTENER, &listener) == -1 ||
-	    epoll_ctl(waiter, EPOLL_CTL_ADD, server->stop, &stop) == -1) {
-		close(waiter);
-		return (-1);
+	for (; (c = take_settled()) != NULL; n++) {
+		atomic_fetch_sub(&server.waiting, 1);
+		answer(c);
 	}
-	return (waiter);
+	return (n > 0);
 }
 
 /* After an accept that failed: true if another one may succeed. */
@@ -211,6 +181,51 @@ is_passing(int error)
 	}
 }
 
+/* Take a request, if there is one; false: none was waiting. */
+static bool
+accept_one(void)
+{
+	struct connection *c = connection_new();
+	int e;
+
+	if ((e = connection_accept(c)) != 0) {
+		connection_give(c);
+		if (e == EAGAIN || is_passing(e))
+			return (e != EAGAIN);
+		kill(getpid(), SIGTERM);
+		return (false);
+	}
+	if (!connection_begin(c, server.conf)) {
+		answer(c);
+		return (true);
+	}
+	atomic_fetch_add(&server.waiting, 1);
+	attentive = true;
+	connection_wait(c, settled);
+	attentive = false;
+	return (true);
+}
+
+/*
+ * Wait for a connection, a settled call or the stop.  Whoever settles a call
+ * sees this thread as idle, or this thread sees the call.
+ */
+static void
+idle(int waiter, bool stopping)
+{
+	struct epoll_event event;
+	bool nothing;
+
+	log_flush();
+	atomic_fetch_add(&server.idle, 1);
+	pthread_mutex_lock(&server.lock);
+	nothing = server.first == NULL;
+	pthread_mutex_unlock(&server.lock);
+	if (nothing)
+		epoll_wait(waiter, &event, 1, stopping ? STOP_LOOK : -1);
+	atomic_fetch_sub(&server.idle, 1);
+}
+
 /*
  * The listening socket does not block, so a thread never sits in accept():
  * it waits in epoll_wait(), where the stop reaches it without a signal.
@@ -221,65 +236,79 @@ is_passing(int error)
  * process shares the socket, it would be lost.
  */
 static void
-accept_all(struct server *server, FCGX_Request *request, struct arena *arena,
-    int waiter)
+work_until_stop(int waiter)
 {
-	struct epoll_event event;
 	bool stopping;
-	int e;
 
 	for (;;) {
-		stopping = atomic_load(&server->stopping);
-		if (stopping && clock_tick() > server->last_accept)
+		if (answer_settled())
+			continue;
+		stopping = atomic_load(&server.stopping);
+		if ((!stopping || clock_tick() <= server.last_accept) &&
+		    accept_one())
+			continue;
+		if (stopping && atomic_load(&server.waiting) == 0)
 			return;
-		if ((e = FCGX_Accept_r(request)) == 0)
-			serve_one(server, request, arena);
-		else if (e == -EAGAIN && stopping)
-			return;
-		else if (e == -EAGAIN)
-			epoll_wait(waiter, &event, 1, -1);
-		else if (!is_passing(-e)) {
-			kill(getpid(), SIGTERM);
-			return;
-		}
+		idle(waiter, stopping);
 	}
 }
 
-static void *
-work(void *cookie)
+/*
+ * A descriptor that becomes readable when a connection comes in, calls were
+ * settled, or the server stops.  EPOLLEXCLUSIVE: what one thread can do wakes
+ * one, not all.  EPOLLET: the eventfds are never read.
+ */
+static int
+waiter_open(void)
 {
-	struct server *server = cookie;
-	struct arena *arena = arena_new(SERVE_ARENA);
-	FCGX_Request request;
+	struct epoll_event listener = { .events = EPOLLIN | EPOLLEXCLUSIVE };
+	struct epoll_event wake = { .events = EPOLLIN | EPOLLEXCLUSIVE |
+	    EPOLLET };
+	struct epoll_event stop = { .events = EPOLLIN | EPOLLET };
 	int waiter;
 
-	FCGX_InitRequest(&request, LISTENER, 0);
-	if ((waiter = waiter_open(server)) == -1) {
+	if ((waiter = epoll_create1(EPOLL_CLOEXEC)) == -1)
+		return (-1);
+	if (epoll_ctl(waiter, EPOLL_CTL_ADD, CONNECTION_LISTENER,
+	    &listener) == 0 &&
+	    epoll_ctl(waiter, EPOLL_CTL_ADD, server.wake, &wake) == 0 &&
+	    epoll_ctl(waiter, EPOLL_CTL_ADD, server.stop, &stop) == 0)
+		return (waiter);
+	close(waiter);
+	return (-1);
+}
+
+static void *
+work(void *unused)
+{
+	int waiter;
+
+	(void)unused;
+	if ((waiter = waiter_open()) == -1) {
 		log_event(LOG_LEVEL_ERROR, "epoll", strerror(errno));
 		kill(getpid(), SIGTERM);
 	} else {
-		accept_all(server, &request, arena, waiter);
+		work_until_stop(waiter);
 		close(waiter);
 	}
-	arena_free(arena);
 	return (NULL);
 }
 
 static int
-start_threads(struct server *server)
+start_threads(void)
 {
-	size_t wanted = (size_t)server->conf->threads;
+	size_t wanted = (size_t)server.conf->threads;
 	pthread_attr_t attributes;
 	int e = 0;
 
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, STACK);
-	server->threads = calloc(wanted, sizeof(*server->threads));
-	BUG_UNLESS(server->threads != NULL);
-	for (; server->thread_count < wanted; server->thread_count++)
-		if ((e = pthread_create(
-		    &server->threads[server->thread_count], &attributes, work,
-		    server)) != 0)
+	server.threads = calloc(wanted, sizeof(*server.threads));
+	if (server.threads == NULL)
+		arena_out_of_memory();
+	for (; server.thread_count < wanted; server.thread_count++)
+		if ((e = pthread_create(&server.threads[server.thread_count],
+		    &attributes, work, NULL)) != 0)
 			break;
 	pthread_attr_destroy(&attributes);
 	if (e == 0)
@@ -287,7 +316,7 @@ start_threads(struct server *server)
 	log_event(LOG_LEVEL_ERROR, "fewer threads than MSG_THREADS",
 	    strerror(e));
 	errno = e;
-	return (server->thread_count > 0 ? 0 : -1);
+	return (server.thread_count > 0 ? 0 : -1);
 }
 
 static int
@@ -306,36 +335,35 @@ wait_for_end(void)
  * for ever for a request whose beginning was sent by half.
  */
 static bool
-join_threads(struct server *server)
+join_threads(void)
 {
 	struct timespec until;
 	size_t i;
 
-	clock_gettime(CLOCK_REALTIME, &until);
+	clock_gettime(CLOCK_MONOTONIC, &until);
 	until.tv_sec += STOP_SECONDS;
-	for (i = 0; i < server->thread_count; i++)
-		if (pthread_timedjoin_np(server->threads[i], NULL,
-		    &until) != 0)
+	for (i = 0; i < server.thread_count; i++)
+		if (pthread_clockjoin_np(server.threads[i], NULL,
+		    CLOCK_MONOTONIC, &until) != 0)
 			return (false);
-	free(server->threads);
+	free(server.threads);
 	return (true);
 }
 
 int
 fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 {
-	/* Not on the stack: a thread that did not end may still look at it. */
-	static struct server server;
-
-	server = (struct server){ .conf = conf };
-	arena_set_exhausted(exhausted);
+	server.conf = conf;
+	arena_set_exhausted(connection_exhausted);
 	mallopt(M_ARENA_MAX, MALLOC_ARENAS);
 	/* The processes that share the socket are ours and take it so too;
 	 * web servers only hand it out. */
-	fcntl(LISTENER, F_SETFL, fcntl(LISTENER, F_GETFL) | O_NONBLOCK);
+	fcntl(CONNECTION_LISTENER, F_SETFL,
+	    fcntl(CONNECTION_LISTENER, F_GETFL) | O_NONBLOCK);
 	server.stop = eventfd(0, EFD_CLOEXEC);
-	if (server.stop == -1 || FCGX_Init() != 0 ||
-	    start_threads(&server) != 0)
+	server.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (server.stop == -1 || server.wake == -1 || FCGX_Init() != 0 ||
+	    start_threads() != 0)
 		return (-1);
 	log_event(LOG_LEVEL_INFO, "start", NULL);
 	*end = wait_for_end() == SIGUSR2 ? FASTCGI_RENEW : FASTCGI_STOP;
@@ -345,13 +373,14 @@ fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 	    DRAIN_SECONDS * 1000000LL : 0);
 	atomic_store(&server.stopping, true);
 	eventfd_write(server.stop, 1);
-	if (!join_threads(&server))
+	if (!join_threads())
 		log_event(LOG_LEVEL_WARNING, "a request did not end in time",
 		    NULL);
 	/* From here on a web server shall be refused rather than wait. */
 	if (*end == FASTCGI_STOP)
-		close(LISTENER);
+		close(CONNECTION_LISTENER);
 	close(server.stop);
+	close(server.wake);
 	return (0);
 }
 

@@ -1,10 +1,9 @@
 /*
- * fastcgi: the process that a web server keeps.  The only user of libfcgi.
+ * fastcgi: the process that a web server keeps.
  *
  * MSG_THREADS threads accept from the listening socket on descriptor 0, which
- * other processes of ours may share, and serve one request each at a time.
- * Connections are not kept alive: one that waits for its next request would
- * hold a thread.
+ * other processes of ours may share.  A send that waits for its commit holds
+ * no thread: whichever is free answers it when it is settled.
  */
 #ifndef CGI_FASTCGI_H
 #define CGI_FASTCGI_H
@@ -34,6 +33,9 @@ void fastcgi_block_signals(void);
  */
 enum fastcgi_end { FASTCGI_STOP, FASTCGI_RENEW };
 int fastcgi_run(const struct conf *conf, enum fastcgi_end *end);
+
+/* fastcgi_settled(): what send_start() is to call; see send.h. */
+void fastcgi_settled(void);
 
 /*
  * fastcgi_renew(program, arguments):

@@ -18,6 +18,7 @@
 #include "fastcgi.h"
 #include "http.h"
 #include "log.h"
+#include "memory.h"
 #include "send.h"
 #include "serve.h"
 #include "token.h"
@@ -182,13 +183,13 @@ run_cgi(const struct conf *conf)
 	struct arena *arena = arena_new(SERVE_ARENA);
 	struct buf *out;
 
-	arena_set_exhausted(cgi_exhausted);
 	app_cache_start(conf);
 	db_pool_start(conf);
 	send_start_inline(conf);
 	out = serve(&source, arena, conf);
 	cgi_discard(count);
 	put(out->bytes, out->length);
+	log_flush();
 	send_stop();
 	db_pool_stop();
 	arena_free(arena);
@@ -208,7 +209,7 @@ run_fastcgi(const struct conf *conf, char **argv)
 	fastcgi_block_signals();
 	app_cache_start(conf);
 	db_pool_start(conf);
-	if ((e = send_start(conf)) != OK) {
+	if ((e = send_start(conf, fastcgi_settled)) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n", err_words(e));
 		return (1);
 	}
@@ -239,6 +240,9 @@ main(int argc, char **argv)
 	 * (RFC 3875, 4.4). */
 	if (!fastcgi && getenv("REQUEST_METHOD") == NULL)
 		return (by_hand(argc, argv));
+	if (!fastcgi)
+		arena_set_exhausted(cgi_exhausted);
+	memory_start();
 	arena = arena_new(PROCESS_ARENA);
 	if (load(&conf, arena, &fault) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n",
@@ -247,6 +251,7 @@ main(int argc, char **argv)
 			cgi_discard(0);
 			put_unavailable();
 		}
+		arena_free(arena);
 		return (1);
 	}
 	status = fastcgi ? run_fastcgi(&conf, argv) : run_cgi(&conf);

@@ -10,11 +10,6 @@
 #include "routes.h"
 #include "serve.h"
 
-/* When each stage ended; 0: it was not reached. */
-struct stages {
-	usec_t authorized, decoded, ran, ended;
-};
-
 static enum err
 find_app(struct call *call)
 {
@@ -49,8 +44,9 @@ admit(struct call *call, enum err decoded)
 }
 
 static enum err
-go(struct call *call, const struct http_source *source, struct stages *at)
+go(struct call *call, const struct http_source *source)
 {
+	struct call_times *at = &call->times;
 	const struct endpoint *endpoint;
 	enum err e, decoded = OK;
 
@@ -73,9 +69,11 @@ go(struct call *call, const struct http_source *source, struct stages *at)
 		return (e);
 	if (decoded != OK)
 		return (decoded);
-	e = endpoint->run(call);
+	if (endpoint->run != NULL && (e = endpoint->run(call)) != OK)
+		return (e);
+	call->waits = endpoint->sends;
 	at->ran = clock_tick();
-	return (e);
+	return (OK);
 }
 
 static void
@@ -129,14 +127,15 @@ log_stage(struct log_line *line, const char *key, usec_t from, usec_t to)
 }
 
 static void
-log_call(const struct call *call, enum err e, const struct stages *at,
-    size_t bytes)
+log_call(const struct call *call, enum err e, size_t bytes)
 {
+	const struct call_times *at = &call->times;
 	const struct http_request *request = &call->request;
+	bool failed = err_class(e) == CLASS_OURS ||
+	    err_class(e) == CLASS_UNKNOWN;
 	struct log_line line;
 
-	log_begin(&line, err_class(e) == CLASS_OURS ||
-	    err_class(e) == CLASS_UNKNOWN ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO,
+	log_begin(&line, failed ? LOG_LEVEL_ERROR : LOG_LEVEL_INFO,
 	    "request");
 	log_text(&line, "id", request->request_id);
 	log_text(&line, "remote", request->remote);
@@ -153,32 +152,89 @@ log_call(const struct call *call, enum err e, const struct stages *at,
 		log_text(&line, "detail", call->fault.detail);
 	log_number(&line, "in", (int64_t)request->body_length);
 	log_number(&line, "out", (int64_t)bytes);
-	log_stage(&line, "auth_us", call->started, at->authorized);
+	log_stage(&line, "auth_us", at->started, at->authorized);
 	log_stage(&line, "decode_us", at->authorized, at->decoded);
 	log_stage(&line, "run_us", at->decoded, at->ran);
-	log_stage(&line, "total_us", call->started, at->ended);
-	log_end(&line);
+	log_stage(&line, "total_us", at->started, at->ended);
+	if (failed)
+		log_end(&line);
+	else
+		log_end_later(&line);
+}
+
+struct call *
+serve_begin(const struct http_source *source, struct arena *arena,
+    const struct conf *conf)
+{
+	struct call *call = arena_alloc(arena, sizeof(*call));
+
+	call->arena = arena;
+	call->conf = conf;
+	call->now = clock_now();
+	call->times.started = clock_tick();
+	call->result = go(call, source);
+	return (call);
+}
+
+/* The send has its outcome. */
+static void
+settle(struct call *call, enum err e)
+{
+
+	call->result = e;
+	call->limited = call->receipt.calls.reset > 0;
+	call->times.ran = clock_tick();
+}
+
+static void
+sent(void *cookie, enum err e)
+{
+	struct call *call = cookie;
+
+	settle(call, e);
+	call->done(call->cookie);
+}
+
+bool
+serve_waits(const struct call *call)
+{
+
+	return (call->waits);
+}
+
+void
+serve_wait(struct call *call, void (*done)(void *cookie), void *cookie)
+{
+
+	call->done = done;
+	call->cookie = cookie;
+	send_queue(call->arena, call->input, &call->receipt, &call->fault,
+	    sent, call);
+}
+
+struct buf *
+serve_end(struct call *call)
+{
+	struct buf *out;
+	enum err e;
+
+	e = answer(call, call->result);
+	headers_add(call, e);
+	out = http_response_bytes(&call->response,
+	    strcmp(call->request.method, "HEAD") == 0, call->arena);
+	call->times.ended = clock_tick();
+	log_call(call, e, out->length);
+	return (out);
 }
 
 struct buf *
 serve(const struct http_source *source, struct arena *arena,
     const struct conf *conf)
 {
-	struct call *call = arena_alloc(arena, sizeof(*call));
-	struct stages at = { .authorized = 0 };
-	struct buf *out;
-	enum err e;
+	struct call *call = serve_begin(source, arena, conf);
 
-	call->arena = arena;
-	call->conf = conf;
-	call->now = clock_now();
-	call->started = clock_tick();
-	e = go(call, source, &at);
-	e = answer(call, e);
-	headers_add(call, e);
-	out = http_response_bytes(&call->response,
-	    strcmp(call->request.method, "HEAD") == 0, arena);
-	at.ended = clock_tick();
-	log_call(call, e, &at, out->length);
-	return (out);
+	if (call->waits)
+		settle(call, send_submit(arena, call->input, &call->receipt,
+		    &call->fault));
+	return (serve_end(call));
 }

@@ -4,10 +4,13 @@
 #ifndef CGI_SERVE_H
 #define CGI_SERVE_H
 
+#include <stdbool.h>
+
 #include "buf.h"
 #include "http.h"
 
 struct arena;
+struct call;
 struct conf;
 
 enum {
@@ -24,5 +27,23 @@ enum {
  */
 struct buf *serve(const struct http_source *source, struct arena *arena,
     const struct conf *conf);
+
+/*
+ * The same in three steps, so that a send that waits for its commit holds no
+ * thread.
+ *
+ * serve_begin(source, arena, conf): go as far as it goes.  ${source} is done
+ * with afterwards.
+ * serve_waits(call): it is a send that is to wait for its commit.
+ * serve_wait(call, done, cookie): put such a one in the queue;
+ * ${done}(${cookie}) is called when it is stored or refused, perhaps before
+ * serve_wait() returns, perhaps by another thread.  It must not block.
+ * serve_end(call): the bytes to send.
+ */
+struct call *serve_begin(const struct http_source *source,
+    struct arena *arena, const struct conf *conf);
+bool serve_waits(const struct call *call);
+void serve_wait(struct call *call, void (*done)(void *cookie), void *cookie);
+struct buf *serve_end(struct call *call);
 
 #endif

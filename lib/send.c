@@ -1,7 +1,9 @@
 /*
- * The queue of calls, and the writer that serves it; see send.h.
+ * The queue of calls, and who writes what waits in it; see send.h.
  *
- * The writer takes all that waits and works on it while the next ones
+ * A caller that finds nobody writing writes at once, in its own thread: a lone
+ * send costs no change of threads.  What has come meanwhile is the writer
+ * thread's, which takes all that waits and works on it while the next ones
  * gather: the busier the process, the larger its transactions.  Nobody waits
  * for company.
  */
@@ -26,12 +28,14 @@ enum {
 
 static struct {
 	pthread_mutex_t lock;
-	pthread_cond_t work;
+	pthread_cond_t work;	/* for the thread */
 	pthread_t thread;
-	bool inline_mode;	/* plain CGI: no thread, a batch of one */
+	bool threaded;		/* false: plain CGI, the caller does all */
 	bool stopping;
+	bool writing;		/* somebody has the batch, ids and retry */
 	struct ticket *first, *last;
 	size_t waiting;
+	void (*answered)(void);
 	struct retry retry;
 	struct batch batch;
 	struct id_supply ids;
@@ -147,27 +151,88 @@ run_batch(void)
 	arena_reset(batch->arena);
 }
 
-/* Answer those who are settled; the others go back to the queue's head. */
-static void
+/*
+ * Answer those who are settled; the others go back to the queue's head.
+ * Returns those whose done() is to be called, without the lock, in order.
+ */
+static struct ticket *
 answer_batch(void)
 {
 	struct batch *batch = &writer.batch;
-	struct ticket *t;
+	struct ticket *t, *done = NULL;
 	size_t i;
 
 	for (i = batch->count; i > 0; i--) {
 		t = batch->tickets[i - 1];
-		if (t->settled) {
+		if (!t->settled) {
+			t->next = writer.first;
+			writer.first = t;
+			if (writer.last == NULL)
+				writer.last = t;
+			writer.waiting++;
+		} else if (t->done != NULL) {
+			t->next = done;
+			done = t;
+		} else {
 			t->answered = true;
-			pthread_cond_signal(&t->done);
-			continue;
+			pthread_cond_signal(&t->wake);
 		}
-		t->next = writer.first;
-		writer.first = t;
-		if (writer.last == NULL)
-			writer.last = t;
-		writer.waiting++;
 	}
+	return (done);
+}
+
+static void
+call_done(struct ticket *t)
+{
+	struct ticket *next;
+
+	if (t == NULL)
+		return;
+	for (; t != NULL; t = next) {
+		/* The ticket may end with the call. */
+		next = t->next;
+		t->done(t->cookie, t->result);
+	}
+	if (writer.answered != NULL)
+		writer.answered();
+}
+
+/*
+ * Write one batch.  Called and left with the lock, which is released
+ * meanwhile; the caller has set writing.  False: all that waits is blocked.
+ */
+static bool
+write_batch(void)
+{
+	struct ticket *done;
+
+	take_batch();
+	if (writer.batch.count == 0)
+		return (false);
+	pthread_mutex_unlock(&writer.lock);
+	run_batch();
+	pthread_mutex_lock(&writer.lock);
+	done = answer_batch();
+	pthread_mutex_unlock(&writer.lock);
+	call_done(done);
+	pthread_mutex_lock(&writer.lock);
+	return (true);
+}
+
+/* The same by whoever comes, if nobody writes; the rest is the thread's. */
+static bool
+write_at_once(void)
+{
+	bool wrote;
+
+	if (writer.writing)
+		return (true);
+	writer.writing = true;
+	wrote = write_batch();
+	writer.writing = false;
+	if (writer.first != NULL)
+		pthread_cond_signal(&writer.work);
+	return (wrote);
 }
 
 /* All that waits is blocked: look again soon. */
@@ -188,19 +253,16 @@ writer_main(void *unused)
 	(void)unused;
 	pthread_mutex_lock(&writer.lock);
 	for (;;) {
-		while (writer.first == NULL && !writer.stopping)
+		while (writer.writing ||
+		    (writer.first == NULL && !writer.stopping))
 			pthread_cond_wait(&writer.work, &writer.lock);
 		if (writer.first == NULL)
 			break;
-		take_batch();
-		if (writer.batch.count == 0) {
-			pause_blocked();
-			continue;
-		}
-		pthread_mutex_unlock(&writer.lock);
-		run_batch();
-		pthread_mutex_lock(&writer.lock);
-		answer_batch();
+		writer.writing = true;
+		while (writer.first != NULL)
+			if (!write_batch())
+				pause_blocked();
+		writer.writing = false;
 	}
 	pthread_mutex_unlock(&writer.lock);
 	return (NULL);
@@ -214,18 +276,19 @@ writer_init(const struct conf *conf)
 	writer.stopping = false;
 	writer.ids = (struct id_supply){ 0 };
 	writer.batch.arena = arena_new(BATCH_ARENA);
-	writer.batch.db = db_open(conf);
 	writer.batch.ids = &writer.ids;
 }
 
 enum err
-send_start(const struct conf *conf)
+send_start(const struct conf *conf, void (*answered)(void))
 {
 	pthread_attr_t attributes;
 	int failed;
 
 	writer_init(conf);
-	writer.inline_mode = false;
+	writer.batch.db = db_open(conf);
+	writer.threaded = true;
+	writer.answered = answered;
 	pthread_attr_init(&attributes);
 	pthread_attr_setstacksize(&attributes, WRITER_STACK);
 	failed = pthread_create(&writer.thread, &attributes, writer_main,
@@ -239,14 +302,14 @@ send_start_inline(const struct conf *conf)
 {
 
 	writer_init(conf);
-	writer.inline_mode = true;
+	writer.threaded = false;
 }
 
 void
 send_stop(void)
 {
 
-	if (!writer.inline_mode) {
+	if (writer.threaded) {
 		pthread_mutex_lock(&writer.lock);
 		writer.stopping = true;
 		pthread_cond_signal(&writer.work);
@@ -257,52 +320,75 @@ send_stop(void)
 	arena_free(writer.batch.arena);
 }
 
-/* Put the ticket in the queue and wait until it is answered. */
+/* Put the ticket at the queue's end. */
+static enum err
+enqueue(struct ticket *t)
+{
+
+	if (writer.stopping)
+		return (ERR_STOPPING);
+	if (writer.waiting >= (size_t)writer.retry.conf->queue_max)
+		return (ERR_QUEUE_FULL);
+	if (writer.last != NULL)
+		writer.last->next = t;
+	else
+		writer.first = t;
+	writer.last = t;
+	writer.waiting++;
+	return (OK);
+}
+
+/* Queue the ticket and wait until it is answered. */
 static enum err
 queue_and_wait(struct ticket *t)
 {
-	enum err e = OK;
+	enum err e;
 
-	pthread_cond_init(&t->done, NULL);
+	pthread_cond_init(&t->wake, NULL);
 	pthread_mutex_lock(&writer.lock);
-	if (writer.stopping)
-		e = ERR_STOPPING;
-	else if (writer.waiting >= (size_t)writer.retry.conf->queue_max)
-		e = ERR_QUEUE_FULL;
-	else {
-		if (writer.last != NULL)
-			writer.last->next = t;
-		else
-			writer.first = t;
-		writer.last = t;
-		writer.waiting++;
-		pthread_cond_signal(&writer.work);
+	if ((e = enqueue(t)) == OK) {
+		write_at_once();
 		while (!t->answered)
-			pthread_cond_wait(&t->done, &writer.lock);
+			pthread_cond_wait(&t->wake, &writer.lock);
 		e = t->result;
 	}
 	pthread_mutex_unlock(&writer.lock);
-	pthread_cond_destroy(&t->done);
+	pthread_cond_destroy(&t->wake);
+	return (e);
+}
+
+/*
+ * Without a thread the caller writes until it is answered, on the connection
+ * that found its app: a second one would cost more than all that is done on
+ * it.
+ */
+static enum err
+write_alone(struct ticket *t)
+{
+	enum err e;
+
+	if ((e = db_take(&writer.batch.db, t->fault)) != OK)
+		return (e);
+	pthread_mutex_lock(&writer.lock);
+	if ((e = enqueue(t)) == OK) {
+		while (!t->answered)
+			if (!write_at_once())
+				pause_blocked();
+		e = t->result;
+	}
+	pthread_mutex_unlock(&writer.lock);
+	db_give(writer.batch.db);
+	writer.batch.db = NULL;
 	return (e);
 }
 
 static enum err
 submit(struct ticket *t)
 {
-	const struct timespec pause = { .tv_nsec = BLOCKED_PAUSE * 1000000L };
 
 	t->queued = clock_tick();
 	idempotency_prepare(t);
-	if (!writer.inline_mode)
-		return (queue_and_wait(t));
-	for (;;) {
-		writer.batch.tickets[0] = t;
-		writer.batch.count = 1;
-		run_batch();
-		if (t->settled)
-			return (t->result);
-		nanosleep(&pause, NULL);
-	}
+	return (writer.threaded ? queue_and_wait(t) : write_alone(t));
 }
 
 enum err
@@ -317,6 +403,30 @@ send_submit(struct arena *arena, const struct send *send,
 	    send->target_count <= SEND_TARGETS_MAX);
 	memset(receipt, 0, sizeof(*receipt));
 	return (submit(&t));
+}
+
+void
+send_queue(struct arena *arena, const struct send *send,
+    struct receipt *receipt, struct fault *fault, send_done *done,
+    void *cookie)
+{
+	struct ticket *t = arena_alloc(arena, sizeof(*t));
+	enum err e;
+
+	BUG_UNLESS(send->target_count >= 1 &&
+	    send->target_count <= SEND_TARGETS_MAX);
+	memset(receipt, 0, sizeof(*receipt));
+	*t = (struct ticket){ .send = send, .app = send->app,
+	    .calls = &send->calls, .arena = arena, .receipt = receipt,
+	    .fault = fault, .done = done, .cookie = cookie };
+	t->queued = clock_tick();
+	idempotency_prepare(t);
+	pthread_mutex_lock(&writer.lock);
+	if ((e = enqueue(t)) == OK)
+		write_at_once();
+	pthread_mutex_unlock(&writer.lock);
+	if (e != OK)
+		done(cookie, e);
 }
 
 enum err

@@ -2,17 +2,17 @@
  * send: the canonical request to send a message, and its way to disk.
  *
  * A dialect decodes its request into a struct send, complete and free of any
- * dialect, and calls send_submit().  The process's writer thread takes all
- * sends that wait, admits them (limits, one statement) and stores those that
- * were admitted (one transaction), and each caller gets its own receipt.
- * send_submit() returns OK only after COMMIT with synchronous_commit on.
+ * dialect, and it is put in the process's queue.  One thread at a time takes
+ * all sends that wait, admits them (limits, one statement) and stores those
+ * that were admitted (one transaction), and each gets its own receipt.  OK
+ * comes only after COMMIT with synchronous_commit on.
  *
  * A call that is no send, or whose decoding failed, still counts as a call:
- * call_admit() passes through the same writer.
+ * call_admit() passes through the same queue.
  *
  * Ownership: all that a struct send points to belongs to the caller's arena
- * and must stay until send_submit() returns.  The receipt's memory is the
- * caller's arena too; the writer copies nothing else into it.
+ * and must stay until the send is answered.  The receipt's memory is the
+ * caller's arena too, which meanwhile belongs to the thread that writes.
  */
 #ifndef LIB_SEND_H
 #define LIB_SEND_H
@@ -101,11 +101,12 @@ struct receipt {
 };
 
 /*
- * send_start(conf): start the writer thread.  send_start_inline(conf): no
- * thread; send_submit() works in the caller (plain CGI).  send_stop(): finish
- * what waits, then end.
+ * send_start(conf, answered): start the writer thread.  ${answered}, if any, is
+ * called after the done() calls of each batch, by the thread that made them.
+ * send_start_inline(conf): no thread, the callers do all (plain CGI).
+ * send_stop(): finish what waits, then end.
  */
-enum err send_start(const struct conf *conf);
+enum err send_start(const struct conf *conf, void (*answered)(void));
 void send_start_inline(const struct conf *conf);
 void send_stop(void);
 
@@ -118,6 +119,17 @@ void send_stop(void);
  */
 enum err send_submit(struct arena *arena, const struct send *send,
     struct receipt *receipt, struct fault *fault);
+
+/*
+ * send_queue(arena, send, receipt, fault, done, cookie):
+ * The same without waiting: ${done}(${cookie}, result) is called once, by
+ * whichever thread wrote it, and that may be this one, before send_queue()
+ * returns.  It must not block.
+ */
+typedef void send_done(void *cookie, enum err result);
+void send_queue(struct arena *arena, const struct send *send,
+    struct receipt *receipt, struct fault *fault, send_done *done,
+    void *cookie);
 
 /*
  * call_admit(arena, app, calls, state, fault):

@@ -16,7 +16,7 @@ int64_t
 easemob_duration(const struct call *call)
 {
 
-	return ((clock_tick() - call->started) / 1000);
+	return ((clock_tick() - call->times.started) / 1000);
 }
 
 /* What stands below /{org}/{app}, without a slash at the end. */

@@ -213,7 +213,7 @@ static const struct family rooms_family = {
 #define SEND_ROW							\
 	.method = "POST", .dialect = &easemob_dialect, .auth = AUTH_APP, \
 	.sends = true, .generation = EASEMOB_NEW, .decode = decode,	\
-	.run = easemob_send_run, .encode = encode
+	.run = easemob_send_check, .encode = encode
 
 static const struct endpoint rows[ROWS] = {
 	[USERS] = { SEND_ROW,

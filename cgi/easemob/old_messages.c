@@ -156,7 +156,7 @@ static const struct endpoint rows[] = {
 		.targets_max = SEND_TARGETS_MAX,
 		.calls = { "calls messages", 100, 1 },
 		.decode = decode,
-		.run = easemob_send_run,
+		.run = easemob_send_check,
 		.encode = encode,
 	},
 };

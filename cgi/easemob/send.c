@@ -369,22 +369,19 @@ check_existing(struct call *call, const struct send *send)
 }
 
 enum err
-easemob_send_run(struct call *call)
+easemob_send_check(struct call *call)
 {
 	const struct send *send = call->input;
 	enum err e, counted;
 
-	if (call->app.check_targets &&
-	    (e = check_existing(call, send)) != OK) {
-		/* A refused call is a call too. */
-		call->limited = true;
-		counted = call_admit(call->arena, &call->app, &send->calls,
-		    &call->receipt.calls, &call->fault);
-		return (counted != OK ? counted : e);
-	}
-	e = send_submit(call->arena, send, &call->receipt, &call->fault);
-	call->limited = call->receipt.calls.reset > 0;
-	return (e);
+	if (!call->app.check_targets ||
+	    (e = check_existing(call, send)) == OK)
+		return (OK);
+	/* A refused call is a call too. */
+	call->limited = true;
+	counted = call_admit(call->arena, &call->app, &send->calls,
+	    &call->receipt.calls, &call->fault);
+	return (counted != OK ? counted : e);
 }
 
 void

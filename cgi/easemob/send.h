@@ -78,8 +78,8 @@ bool easemob_type_known(const char *type);
 enum err easemob_content_check(struct call *call, const char *type,
     struct json_object *content);
 
-/* The rows' run: check_targets, then send_submit(). */
-enum err easemob_send_run(struct call *call);
+/* The rows' run: what the app's setting check_targets asks for. */
+enum err easemob_send_check(struct call *call);
 
 /* Write data: {"target":"id"}, or {"target":"success"}. */
 void easemob_send_data(struct call *call, struct json_writer *w,

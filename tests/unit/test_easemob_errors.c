@@ -24,13 +24,14 @@ answer(enum err e, int generation, const char *argument)
 	endpoint.name = "any";
 	call.arena = arena;
 	call.endpoint = &endpoint;
-	call.started = clock_tick();
+	call.times.started = clock_tick();
 	call.fault.argument = argument;
 	call.request.path = "/o/a/token";
 	call.request.segments[0].value = "o";
 	call.request.segments[1].value = "a";
 	call.request.segment_count = 3;
-	call.json_fault = (struct json_fault){ "Unexpected character", 11, 2 };
+	call.json_fault = (struct json_fault){
+	    .words = "Unexpected character", .line = 11, .column = 2 };
 	buf_init(&call.response.body, arena, 1 << 20);
 	easemob_dialect.error(&call, e);
 	body = arena_strdup(arena, call.response.body.bytes);

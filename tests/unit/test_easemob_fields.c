@@ -23,7 +23,7 @@ begin(const char *path)
 	call.arena = arena;
 	call.endpoint = &endpoint;
 	call.now = 1657254052191;
-	call.started = clock_tick();
+	call.times.started = clock_tick();
 	call.request.method = "POST";
 	call.request.path = path;
 	call.request.uri = "http://host/o/a/x";
