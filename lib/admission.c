@@ -42,8 +42,19 @@ struct admission {
 	size_t rooms;
 };
 
+/*
+ * Numbers made before: most calls are to the same few limits.  Only the thread
+ * that writes comes here.
+ */
+enum { KNOWN = 1024 };
+static struct {
+	int64_t app_id;
+	const char *name;	/* of a limit, by its place in the program */
+	int64_t number;
+} known[KNOWN];
+
 static int64_t
-counter_number(const struct app *app, const struct limit *limit)
+make_counter_number(const struct app *app, const struct limit *limit)
 {
 	unsigned char digest[SHA256_SIZE];
 	char id[24];
@@ -52,6 +63,21 @@ counter_number(const struct app *app, const struct limit *limit)
 	snprintf(id, sizeof(id), "%lld", (long long)app->id);
 	hash_fields(digest, fields, 3);
 	return (hash_bigint(digest));
+}
+
+static int64_t
+counter_number(const struct app *app, const struct limit *limit)
+{
+	size_t place = ((size_t)app->id * 31 + ((uintptr_t)limit->name >> 3)) %
+	    KNOWN;
+
+	if (known[place].app_id != app->id ||
+	    known[place].name != limit->name) {
+		known[place].app_id = app->id;
+		known[place].name = limit->name;
+		known[place].number = make_counter_number(app, limit);
+	}
+	return (known[place].number);
 }
 
 static struct use *
@@ -296,7 +322,8 @@ ids_needed(const struct batch *batch)
 	for (i = 0; i < batch->count; i++)
 		if (!batch->tickets[i]->settled &&
 		    batch->tickets[i]->send != NULL &&
-		    !batch->tickets[i]->found)
+		    !batch->tickets[i]->found &&
+		    batch->tickets[i]->receipt->ids == NULL)
 			need += batch->tickets[i]->send->target_count;
 	return (need);
 }
@@ -313,10 +340,6 @@ admission_run(struct batch *batch, struct fault *fault)
 	collect_all(&a);
 	if ((e = db_batch_begin(batch->db, fault)) != OK)
 		return (e);
-	/* A restarted server may issue the same numbers again. */
-	if (batch->ids->generation != db_generation(batch->db))
-		id_forget(batch->ids);
-	batch->ids->generation = db_generation(batch->db);
 	missing = id_missing(batch->ids, ids_needed(batch));
 	if (missing > 0) {
 		lease[0] = db_int(batch->arena, (int32_t)missing);
@@ -331,5 +354,6 @@ admission_run(struct batch *batch, struct fault *fault)
 	for (i = 0; missing > 0 && i < db_rows(results[0]); i++)
 		id_lease(batch->ids, db_value_bigint(results[0], i, "first"));
 	apply(&a, results[n]);
+	store_assign_ids(batch);
 	return (OK);
 }

@@ -11,8 +11,8 @@ held(const struct id_supply *supply)
 	return (supply->count * ID_BLOCK - (size_t)supply->used);
 }
 
-void
-id_forget(struct id_supply *supply)
+static void
+forget(struct id_supply *supply)
 {
 
 	supply->count = 0;
@@ -26,7 +26,7 @@ id_missing(struct id_supply *supply, size_t need)
 
 	BUG_UNLESS(need <= (ID_BLOCKS_MAX - 1) * ID_BLOCK);
 	if (clock_tick() - supply->leased > ID_BLOCK_LIFE)
-		id_forget(supply);
+		forget(supply);
 	if ((have = held(supply)) >= need)
 		return (0);
 	return ((need - have + ID_BLOCK - 1) / ID_BLOCK);
@@ -49,6 +49,24 @@ id_lease(struct id_supply *supply, int64_t first)
 	supply->count++;
 }
 
+/*
+ * The time of the next id: ${now}, or when the clock was set back, the time
+ * that it showed last and what has passed since.  Time must go on, because
+ * another process may have stopped at the same moment.
+ */
+static msec_t
+time_forward(struct id_supply *supply, msec_t now)
+{
+	usec_t tick = clock_tick();
+
+	if (now >= supply->shown) {
+		supply->shown = now;
+		supply->shown_at = tick;
+		return (now);
+	}
+	return (supply->shown + (tick - supply->shown_at) / 1000);
+}
+
 int64_t
 id_next(struct id_supply *supply, msec_t now)
 {
@@ -61,13 +79,11 @@ id_next(struct id_supply *supply, msec_t now)
 		supply->used = 0;
 	}
 	number &= ((int64_t)1 << ID_NUMBER_BITS) - 1;
+	now = time_forward(supply, now);
 	id = now << ID_NUMBER_BITS | number;
-	if (id <= supply->last) {
-		now = id_time(supply->last);
-		id = now << ID_NUMBER_BITS | number;
-		if (id <= supply->last)
-			id += (int64_t)1 << ID_NUMBER_BITS;
-	}
+	/* Within a millisecond the numbers may have come round. */
+	if (id <= supply->last)
+		id = (id_time(supply->last) + 1) << ID_NUMBER_BITS | number;
 	supply->last = id;
 	return (id);
 }

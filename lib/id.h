@@ -11,7 +11,8 @@
  * processes and hosts draw from one supply.  A block is thrown away after
  * ID_BLOCK_LIFE, long before the 2^20 numbers come round again: two ids can
  * be equal only if a million were issued in that time.  A clock that steps
- * back does not make ids fall within a process.
+ * back does not make ids fall or stand still within a process: they go on
+ * from the time it showed last.
  */
 #ifndef LIB_ID_H
 #define LIB_ID_H
@@ -35,7 +36,8 @@ struct id_supply {
 	int64_t used;			/* numbers taken of the last */
 	usec_t leased;			/* when the oldest was leased */
 	int64_t last;			/* id handed out last */
-	unsigned generation;		/* of the connection they came by */
+	msec_t shown;			/* the latest time of the clock */
+	usec_t shown_at;		/* when it showed that */
 };
 
 /* id_missing(supply, need): blocks to lease before ${need} ids are there;
@@ -44,10 +46,6 @@ size_t id_missing(struct id_supply *supply, size_t need);
 
 /* id_lease(supply, first): put a leased block in. */
 void id_lease(struct id_supply *supply, int64_t first);
-
-/* id_forget(supply): throw all blocks away (the sequence may have begun
- * again: the database was lost). */
-void id_forget(struct id_supply *supply);
 
 /* id_next(supply, now): an id; there must be one. */
 int64_t id_next(struct id_supply *supply, msec_t now);

@@ -2,8 +2,9 @@
  * send_batch: what the parts of the send path share (send.c the queue,
  * admission.c the limits, idempotency.c the keys, store.c the rows).
  *
- * A ticket is one caller that waits.  It lives on the caller's stack; while
- * the caller waits, its arena, receipt and fault belong to the writer.
+ * A ticket is one call that waits.  It lives on the stack of a caller that
+ * waits with it, or in the call's arena; until it is answered, its arena,
+ * receipt and fault belong to whoever writes.
  */
 #ifndef LIB_SEND_BATCH_H
 #define LIB_SEND_BATCH_H
@@ -40,8 +41,12 @@ struct ticket {
 
 	enum err result;
 	bool settled;			/* result is final */
-	bool answered;			/* the caller may go on */
-	pthread_cond_t done;
+
+	/* Who is told: done() if there is one, else the thread that waits. */
+	send_done *done;
+	void *cookie;
+	bool answered;			/* the thread may go on */
+	pthread_cond_t wake;
 };
 
 struct batch {
@@ -78,6 +83,11 @@ size_t idempotency_add(struct batch *batch);
  * that room load drops.  Leases message numbers in the same trip.
  */
 enum err admission_run(struct batch *batch, struct fault *fault);
+
+/* store_assign_ids(batch): give every message that is admitted its id, once: a
+ * second attempt keeps it.  By admission_run(), which leased their numbers:
+ * the apps of a batch may be admitted one after the other. */
+void store_assign_ids(struct batch *batch);
 
 /*
  * store_run(batch, fault): store the sends that are not settled, in one

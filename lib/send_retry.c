@@ -58,13 +58,10 @@ again(const struct retry *retry, struct attempts *a)
 }
 
 static void
-note_reachable(struct retry *retry, struct batch *batch, enum err e,
-    const struct fault *fault)
+note_reachable(struct retry *retry, enum err e, const struct fault *fault)
 {
 
 	if (e == ERR_DATABASE_DOWN || e == ERR_OUTCOME_UNKNOWN) {
-		/* A restarted server may issue the same numbers again. */
-		id_forget(batch->ids);
 		if (retry->down_since == 0) {
 			retry->down_since = clock_tick();
 			log_event(LOG_LEVEL_ERROR, "database_lost",
@@ -224,7 +221,7 @@ admit(struct retry *retry, struct batch *batch)
 
 	do {
 		e = admit_once(batch, &fault);
-		note_reachable(retry, batch, e, &fault);
+		note_reachable(retry, e, &fault);
 		if (e == OK)
 			return;
 		if (e == ERR_DATABASE_BUSY) {
@@ -277,6 +274,17 @@ store_singly(struct retry *retry, struct batch *batch)
 	}
 }
 
+static bool
+is_doubtful(const struct batch *batch)
+{
+	size_t i;
+
+	for (i = 0; i < batch->count; i++)
+		if (!batch->tickets[i]->settled && batch->tickets[i]->doubtful)
+			return (true);
+	return (false);
+}
+
 /*
  * A key that exists: a twin in another process was faster, or an attempt of
  * ours took effect after all.
@@ -292,6 +300,9 @@ resolve_conflict(struct batch *batch, struct fault *fault)
 			settle_found(batch);
 		return (e);
 	}
+	/* Without a doubt the id is another message's: nothing is stored. */
+	if (!is_doubtful(batch))
+		return (OK);
 	if ((e = store_outcome(batch, &stored, fault)) != OK)
 		return (e);
 	if (stored)
@@ -339,12 +350,15 @@ store_once(struct batch *batch, bool *unknown, struct fault *fault)
 	return (e);
 }
 
-static bool
-has_key(const struct batch *batch)
+/* The one that is not settled; those before it are, and may be no sends. */
+static const struct ticket *
+first_open(const struct batch *batch)
 {
+	size_t i = 0;
 
-	return (batch->tickets[0]->send != NULL &&
-	    batch->tickets[0]->send->key != NULL);
+	while (batch->tickets[i]->settled)
+		i++;
+	return (batch->tickets[i]);
 }
 
 /* The code that a send which could not be stored ends with. */
@@ -352,7 +366,7 @@ static enum err
 final_code(const struct batch *batch, enum err e)
 {
 
-	if (e == ERR_DATABASE_BUSY && has_key(batch))
+	if (e == ERR_DATABASE_BUSY && first_open(batch)->send->key != NULL)
 		return (ERR_KEY_RUNNING);
 	if (e == ERR_PARTITION_ABSENT || e == ERR_CONFLICT)
 		return (ERR_DATABASE_ERROR);
@@ -371,7 +385,7 @@ store(struct retry *retry, struct batch *batch)
 		memset(&fault, 0, sizeof(fault));
 		arena_reset(batch->arena);
 		e = store_once(batch, &unknown, &fault);
-		note_reachable(retry, batch, e, &fault);
+		note_reachable(retry, e, &fault);
 		if (open_count(batch) == 0)
 			return;
 		if (unknown || (e != ERR_DATABASE_BUSY &&
@@ -381,9 +395,11 @@ store(struct retry *retry, struct batch *batch)
 			store_singly(retry, batch);
 			return;
 		}
-		if (batch->conversation_locked) {
-			block(retry, batch->tickets[0]);
-			if (retry_must_wait(retry, batch->tickets[0]))
+		/* What holds a doubtful one's key is its own first attempt. */
+		if (batch->conversation_locked ||
+		    first_open(batch)->doubtful) {
+			block(retry, first_open(batch));
+			if (retry_must_wait(retry, first_open(batch)))
 				return;
 		}
 		break;

@@ -65,9 +65,8 @@ is_same(const struct row *a, const struct row *b)
 	    strcmp(a->target->canonical, b->target->canonical) == 0);
 }
 
-/* Give every message its id, once: a second attempt keeps them. */
-static void
-assign_ids(struct batch *batch)
+void
+store_assign_ids(struct batch *batch)
 {
 	struct ticket *t;
 	msec_t now = clock_now();
@@ -286,7 +285,6 @@ store_run(struct batch *batch, struct fault *fault)
 	enum err e;
 
 	batch->conversation_locked = false;
-	assign_ids(batch);
 	collect_rows(&s);
 	if (s.row_count == 0)
 		return (OK);
