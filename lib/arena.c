@@ -64,15 +64,21 @@ arena_set_exhausted(void (*fn)(void))
 	exhausted = fn;
 }
 
+void
+arena_out_of_memory(void)
+{
+
+	exhausted();
+	abort();
+}
+
 static struct block *
 block_new(size_t size)
 {
 	struct block *b;
 
-	if ((b = malloc(sizeof(*b) + size)) == NULL) {
-		exhausted();
-		abort();
-	}
+	if ((b = malloc(sizeof(*b) + size)) == NULL)
+		arena_out_of_memory();
 	b->next = NULL;
 	b->size = size;
 	b->used = 0;
@@ -84,10 +90,8 @@ arena_new(size_t ceiling)
 {
 	struct arena *a;
 
-	if ((a = calloc(1, sizeof(*a))) == NULL) {
-		exhausted();
-		abort();
-	}
+	if ((a = calloc(1, sizeof(*a))) == NULL)
+		arena_out_of_memory();
 	a->first = a->newest = block_new(FIRST_BLOCK);
 	a->ceiling = ceiling;
 	return (a);
@@ -141,10 +145,8 @@ arena_alloc(struct arena *a, size_t size)
 	size_t fresh;
 	void *piece;
 
-	if (size > a->ceiling || need > a->ceiling - a->used) {
-		exhausted();
-		abort();
-	}
+	if (size > a->ceiling || need > a->ceiling - a->used)
+		arena_out_of_memory();
 	a->used += need;
 	if (ONE_BLOCK_PER_PIECE || need > b->size - b->used) {
 		/* Grow in proportion, so that blocks stay few. */
@@ -200,15 +202,18 @@ arena_strdup(struct arena *a, const char *string)
 char *
 arena_vformat(struct arena *a, const char *format, va_list args)
 {
+	char small[256];	/* most are; they are formatted once */
 	va_list again;
 	char *string;
 	int length;
 
 	va_copy(again, args);
-	length = vsnprintf(NULL, 0, format, again);
+	length = vsnprintf(small, sizeof(small), format, again);
 	va_end(again);
 	if (length < 0)
 		return (arena_strdup(a, ""));
+	if ((size_t)length < sizeof(small))
+		return (arena_strndup(a, small, (size_t)length));
 	string = arena_alloc(a, (size_t)length + 1);
 	vsnprintf(string, (size_t)length + 1, format, args);
 	return (string);

@@ -68,7 +68,8 @@ void *arena_memdup(struct arena *a, const void *bytes, size_t length);
  */
 char *arena_format(struct arena *a, const char *format, ...)
     __attribute__((format(printf, 2, 3), returns_nonnull));
-char *arena_vformat(struct arena *a, const char *format, va_list args);
+char *arena_vformat(struct arena *a, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 
 /*
  * arena_defer(a, fn, argument):
@@ -91,5 +92,11 @@ size_t arena_used(const struct arena *a);
  * no memory left; ${fn} must not return.  The default prints and aborts.
  */
 void arena_set_exhausted(void (*fn)(void));
+
+/*
+ * arena_out_of_memory():
+ * The same for what a library could not allocate.  Does not return.
+ */
+void arena_out_of_memory(void) __attribute__((noreturn));
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "arena.h"
 #include "conf.h"
 #include "db.h"
 
@@ -29,7 +30,8 @@ db_pool_start(const struct conf *conf)
 	pool.size = (size_t)conf->db_connections;
 	pool.timeout = conf->db_timeout;
 	pool.idle = calloc(pool.size, sizeof(struct db *));
-	BUG_UNLESS(pool.idle != NULL);
+	if (pool.idle == NULL)
+		arena_out_of_memory();
 	for (i = 0; i < pool.size; i++)
 		pool.idle[i] = db_open(conf);
 	pool.idle_count = pool.size;

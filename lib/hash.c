@@ -21,14 +21,39 @@ static const EVP_MD *sha256_algorithm;
 static sem_t password_places;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
+/* A context per thread: making one costs as much as a digest. */
+static pthread_key_t contexts;
+
+static void
+free_context(void *context)
+{
+
+	EVP_MD_CTX_free(context);
+}
+
 static void
 init(void)
 {
 
+	BUG_UNLESS(pthread_key_create(&contexts, free_context) == 0);
 	/* Fetched once: an implicit fetch costs more than the digest. */
 	sha256_algorithm = EVP_MD_fetch(NULL, "SHA256", NULL);
 	BUG_UNLESS(sha256_algorithm != NULL);
 	BUG_UNLESS(sem_init(&password_places, 0, PASSWORDS_AT_ONCE) == 0);
+}
+
+static EVP_MD_CTX *
+thread_context(void)
+{
+	EVP_MD_CTX *context;
+
+	pthread_once(&once, init);
+	if ((context = pthread_getspecific(contexts)) != NULL)
+		return (context);
+	context = EVP_MD_CTX_new();
+	BUG_UNLESS(context != NULL &&
+	    pthread_setspecific(contexts, context) == 0);
+	return (context);
 }
 
 void
@@ -55,15 +80,12 @@ void
 hash_fields(unsigned char out[SHA256_SIZE], const char *const *fields,
     size_t count)
 {
-	EVP_MD_CTX *context;
+	EVP_MD_CTX *context = thread_context();
 	uint64_t wire;
 	size_t i, length;
 	int good;
 
-	pthread_once(&once, init);
-	context = EVP_MD_CTX_new();
-	good = context != NULL &&
-	    EVP_DigestInit_ex(context, sha256_algorithm, NULL);
+	good = EVP_DigestInit_ex(context, sha256_algorithm, NULL);
 	for (i = 0; good && i < count; i++) {
 		length = strlen(fields[i]);
 		wire = htobe64((uint64_t)length);
@@ -71,7 +93,6 @@ hash_fields(unsigned char out[SHA256_SIZE], const char *const *fields,
 		    EVP_DigestUpdate(context, fields[i], length);
 	}
 	good = good && EVP_DigestFinal_ex(context, out, NULL);
-	EVP_MD_CTX_free(context);
 	BUG_UNLESS(good);
 }
 

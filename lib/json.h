@@ -51,6 +51,8 @@ struct json_slice {
 struct json_fault {
 	const char *words;	/* in the arena */
 	size_t line, column;
+	/* After OK: all values of the text, and which of them are null. */
+	size_t values, nulls;
 };
 
 /*

@@ -1,5 +1,7 @@
 /* json-c's objects, and looking into them; see json.h. */
 #include <errno.h>
+#include <json-c/json_visit.h>
+#include <json-c/printbuf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,36 @@ put_object(void *object)
 {
 
 	json_object_put(object);
+}
+
+static int
+count_value(struct json_object *value, int flags, struct json_object *parent,
+    const char *name, size_t *place, void *cookie)
+{
+	struct json_fault *found = cookie;
+
+	(void)parent;
+	(void)name;
+	(void)place;
+	if ((flags & JSON_C_VISIT_SECOND) == 0) {
+		found->values++;
+		found->nulls += value == NULL;
+	}
+	return (JSON_C_VISIT_RETURN_CONTINUE);
+}
+
+/*
+ * json-c without memory returns less than the text says: no object, a null, a
+ * member too few.
+ */
+static bool
+is_whole(struct json_object *root, const struct json_fault *expected)
+{
+	struct json_fault found = { .values = 0 };
+
+	return (json_c_visit(root, 0, count_value, &found) == 0 &&
+	    found.values == expected->values &&
+	    found.nulls == expected->nulls);
 }
 
 enum err
@@ -25,7 +57,12 @@ json_parse(struct arena *arena, const char *text, size_t length,
 	if ((e = json_scan(arena, text, length, fault)) != OK)
 		return (e);
 	tokener = json_tokener_new_ex(JSON_DEPTH + 2);
-	BUG_UNLESS(tokener != NULL);
+	if (tokener == NULL)
+		arena_out_of_memory();
+	/* Room for the longest string: where it cannot grow, json-c cuts. */
+	if (printbuf_memset(tokener->pb, 0, 0, (int)length + 1) != 0)
+		arena_out_of_memory();
+	printbuf_reset(tokener->pb);
 	/* A number at the very end is only complete behind a NUL. */
 	*root = json_tokener_parse_ex(tokener, arena_strndup(arena, text,
 	    length), (int)length + 1);
@@ -33,12 +70,9 @@ json_parse(struct arena *arena, const char *text, size_t length,
 	json_tokener_free(tokener);
 	if (*root != NULL)
 		arena_defer(arena, put_object, *root);
-	if (status != json_tokener_success) {
-		fault->words = json_tokener_error_desc(status);
-		fault->line = 1;
-		fault->column = 1;
-		return (ERR_BAD_JSON);
-	}
+	/* The text is good, so it is the memory, whatever json-c says. */
+	if (status != json_tokener_success || !is_whole(*root, fault))
+		arena_out_of_memory();
 	return (OK);
 }
 

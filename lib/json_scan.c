@@ -438,6 +438,8 @@ scan_value(struct scanner *s)
 	skip_blanks(s);
 	if (s->at == s->length)
 		return (fail_end(s, ": expected a value"));
+	s->fault->values++;
+	s->fault->nulls += s->text[s->at] == 'n';
 	switch (s->text[s->at]) {
 	case '{':
 		return (scan_container(s, true));
@@ -461,6 +463,7 @@ json_scan(struct arena *arena, const char *text, size_t length,
 	    .fault = fault };
 	enum err e;
 
+	fault->values = fault->nulls = 0;
 	skip_blanks(&s);
 	if (s.at == length)
 		return (fail(&s, length, length,

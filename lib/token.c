@@ -162,40 +162,12 @@ text_of(struct arena *arena, jwt_t *jwt)
 	char *encoded = jwt_encode_str(jwt);
 	const char *text;
 
-	BUG_UNLESS(encoded != NULL);
+	if (encoded == NULL)
+		arena_out_of_memory();
 	text = arena_strdup(arena, encoded);
 	free(encoded);
 	BUG_UNLESS(strncmp(text, header, sizeof(header) - 1) == 0);
 	return (text);
-}
-
-const char *
-token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
-    const char *audience, const struct token *token)
-{
-	char id[37];
-	jwt_t *jwt;
-	int failed;
-
-	uuid_random(id);
-	BUG_UNLESS(jwt_new(&jwt) == 0);
-	arena_defer(arena, free_jwt, jwt);
-	failed = jwt_add_grant(jwt, "iss", issuer) |
-	    jwt_add_grant(jwt, "aud", audience) |
-	    jwt_add_grant(jwt, "sub", token->subject) |
-	    jwt_add_grant(jwt, "typ",
-	    token->kind == TOKEN_APP ? "app" : "user") |
-	    jwt_add_grant(jwt, "jti", id) |
-	    jwt_add_grant_int(jwt, "iat", (long)token->issued) |
-	    jwt_add_grant_int(jwt, "epoch", (long)token->epoch) |
-	    jwt_set_alg(jwt, JWT_ALG_HS256, key, TOKEN_KEY);
-	if (token->kind == TOKEN_USER)
-		failed |= jwt_add_grant_int(jwt, "app_epoch",
-		    (long)token->app_epoch);
-	if (token->expires != 0)
-		failed |= jwt_add_grant_int(jwt, "exp", (long)token->expires);
-	BUG_UNLESS(failed == 0);
-	return (text_of(arena, jwt));
 }
 
 static enum err
@@ -263,7 +235,9 @@ claim_integer(jwt_t *jwt, const char *name, int64_t *number)
 
 	if (json == NULL) {
 		/* EINVAL: absent; anything else: no memory for its text. */
-		errno = errno == EINVAL ? ENOENT : ENOMEM;
+		if (errno != EINVAL)
+			arena_out_of_memory();
+		errno = ENOENT;
 		return (false);
 	}
 	errno = 0;
@@ -325,16 +299,60 @@ verify_signature(struct arena *arena, const unsigned char key[TOKEN_KEY],
 
 	if ((e = check_form(arena, key, text, fault)) != OK)
 		return (e);
-	if (jwt_decode(&jwt, text, key, TOKEN_KEY) != 0)
+	/* libjwt tells a lack of memory only at times; malloc() always. */
+	errno = 0;
+	if (jwt_decode(&jwt, text, key, TOKEN_KEY) != 0) {
+		if (errno == ENOMEM)
+			arena_out_of_memory();
 		return (foreign(fault));
+	}
 	arena_defer(arena, free_jwt, jwt);
+	/* The header is ours to the byte: what is not there had no memory. */
 	if (jwt_get_alg(jwt) != JWT_ALG_HS256)
-		return (corrupt(fault, "token has another algorithm"));
+		arena_out_of_memory();
 	if (!claim_is(jwt, "iss", issuer) || !claim_is(jwt, "aud", audience)) {
 		fault->detail = "token is for another audience";
 		return (ERR_TOKEN_FOREIGN);
 	}
 	return (read_claims(arena, jwt, token, fault));
+}
+
+const char *
+token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const struct token *token)
+{
+	char id[37];
+	jwt_t *jwt;
+	struct fault fault = { .argument = NULL };
+	struct token again;
+	const char *text;
+	int failed;
+
+	uuid_random(id);
+	if (jwt_new(&jwt) != 0)
+		arena_out_of_memory();
+	arena_defer(arena, free_jwt, jwt);
+	failed = jwt_add_grant(jwt, "iss", issuer) |
+	    jwt_add_grant(jwt, "aud", audience) |
+	    jwt_add_grant(jwt, "sub", token->subject) |
+	    jwt_add_grant(jwt, "typ",
+	    token->kind == TOKEN_APP ? "app" : "user") |
+	    jwt_add_grant(jwt, "jti", id) |
+	    jwt_add_grant_int(jwt, "iat", (long)token->issued) |
+	    jwt_add_grant_int(jwt, "epoch", (long)token->epoch) |
+	    jwt_set_alg(jwt, JWT_ALG_HS256, key, TOKEN_KEY);
+	if (token->kind == TOKEN_USER)
+		failed |= jwt_add_grant_int(jwt, "app_epoch",
+		    (long)token->app_epoch);
+	if (token->expires != 0)
+		failed |= jwt_add_grant_int(jwt, "exp", (long)token->expires);
+	if (failed != 0)
+		arena_out_of_memory();
+	text = text_of(arena, jwt);
+	/* Without memory libjansson leaves parts out and says nothing. */
+	if (verify_signature(arena, key, audience, text, &again, &fault) != OK)
+		arena_out_of_memory();
+	return (text);
 }
 
 static void
