@@ -9,7 +9,7 @@
 #include "arena.h"
 #include "conf.h"
 
-enum setting_type { TEXT, NUMBER, SWITCH, ORIGIN, PREFIX };
+enum setting_type { TEXT, NUMBER, PREPARE, ORIGIN, PREFIX };
 
 /* The type and place of a member of struct conf. */
 #define PLACE(member) .offset = offsetof(struct conf, member)
@@ -45,8 +45,9 @@ static const struct setting {
 	    "database connections per process, beside the writer's one" },
 	{ "db_timeout", NUMBER, PLACE(db_timeout), "5", 1, 600, false,
 	    "seconds that one statement may take" },
-	{ "db_prepare", SWITCH, PLACE(db_prepare), "on", 0, 0, false,
-	    "prepared statements; off behind a pooler that has none" },
+	{ "db_prepare", PREPARE, PLACE(db_prepare), "auto", 0, 0, false,
+	    "prepared statements: on, off, or auto, which is on unless a "
+	    "pooler is in between" },
 	{ "store_timeout", NUMBER, PLACE(store_timeout), "10", 1, 600, false,
 	    "seconds that a send may wait for its commit" },
 	{ "queue_max", NUMBER, PLACE(queue_max), "1024", 1, 100000, false,
@@ -107,17 +108,26 @@ parse_number(const char *text, int64_t least, int64_t most, int64_t *number)
 	    *number <= most);
 }
 
+static const char *const prepare_words[] = {
+	[DB_PREPARE_OFF] = "off", [DB_PREPARE_ON] = "on",
+	[DB_PREPARE_AUTO] = "auto",
+};
+
 static bool
-parse_switch(const char *text, bool *value)
+parse_prepare(const char *text, enum db_prepare *value)
 {
 	static const char *const words[] = {
 		"off", "on", "no", "yes", "false", "true", "0", "1",
 	};
 	size_t i;
 
+	if (strcasecmp(text, prepare_words[DB_PREPARE_AUTO]) == 0) {
+		*value = DB_PREPARE_AUTO;
+		return (true);
+	}
 	for (i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcasecmp(text, words[i]) == 0) {
-			*value = i % 2 == 1;
+			*value = i % 2 == 1 ? DB_PREPARE_ON : DB_PREPARE_OFF;
 			return (true);
 		}
 	return (false);
@@ -157,11 +167,11 @@ set(struct reading *r, const struct setting *s, const char *where,
 		return (wrong(r, arena_format(r->arena,
 		    "%s takes a whole number from %lld to %lld", where,
 		    (long long)s->least, (long long)s->most)));
-	case SWITCH:
-		if (parse_switch(value, (bool *)member))
+	case PREPARE:
+		if (parse_prepare(value, (enum db_prepare *)member))
 			return (OK);
 		return (wrong(r, arena_format(r->arena,
-		    "%s takes on or off", where)));
+		    "%s takes auto, on or off", where)));
 	case ORIGIN:
 		if (!is_origin(value))
 			return (wrong(r, arena_format(r->arena,
@@ -347,8 +357,8 @@ conf_describe(const struct conf *conf, size_t i, struct arena *arena,
 	if (s->type == NUMBER)
 		row->value = arena_format(arena, "%lld",
 		    (long long)*(const int64_t *)member);
-	else if (s->type == SWITCH)
-		row->value = *(const bool *)member ? "on" : "off";
+	else if (s->type == PREPARE)
+		row->value = prepare_words[*(const enum db_prepare *)member];
 	else
 		row->value = *(const char *const *)member;
 	return (true);

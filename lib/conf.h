@@ -27,6 +27,9 @@
 
 struct arena;
 
+/* AUTO: where the connection is PostgreSQL's own, and not a pooler's. */
+enum db_prepare { DB_PREPARE_OFF, DB_PREPARE_ON, DB_PREPARE_AUTO };
+
 struct conf {
 	const char *dsn;	 /* libpq connection string */
 	const char *admin_dsn;	 /* the tables' owner's, for msgctl; = dsn */
@@ -38,7 +41,7 @@ struct conf {
 	int64_t threads;	 /* that accept requests, per process */
 	int64_t db_connections;	 /* per process, beside the writer's one */
 	int64_t db_timeout;	 /* seconds for one statement */
-	bool db_prepare;	 /* prepared statements (off for poolers) */
+	enum db_prepare db_prepare; /* prepared statements */
 	int64_t store_timeout;	 /* seconds a send may wait for its commit */
 	int64_t queue_max;	 /* sends that may wait, per process */
 	int64_t batch_rows;	 /* message rows per transaction */

@@ -21,6 +21,7 @@ enum {
 	PARAMETERS_MAX = 24,	/* of one statement */
 	CONNECT_SECONDS = 3,	/* for a connection attempt, per host */
 	LOCK_MILLISECONDS = 400, /* waiting for a row's lock */
+	EXPECTED_MAX = 2 * (DB_BATCH_MAX + 1), /* one more: the settings */
 };
 
 struct db {
@@ -28,14 +29,15 @@ struct db {
 	PGconn *conn;		/* NULL: not connected */
 	const struct sql_statement *prepared[PREPARED_MAX];
 	size_t prepared_count;
+	bool pooled;		/* each transaction may have another session */
 	/* The exchange under way. */
-	/* Per expected result: what it prepares, NULL if it runs one. */
-	const struct sql_statement *preparing[2 * DB_BATCH_MAX];
+	/* Per expected result: what it prepares (or the settings, which come
+	 * first through a pooler), NULL if it runs one of the caller's. */
+	const struct sql_statement *preparing[EXPECTED_MAX];
 	size_t expected;
 	bool send_failed;
 	size_t failed_at;
 	char constraint[64];
-	unsigned generation;	/* connections made so far */
 };
 
 struct db *
@@ -43,7 +45,8 @@ db_open(const struct conf *conf)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
-	BUG_UNLESS(db != NULL);
+	if (db == NULL)
+		arena_out_of_memory();
 	db->conf = conf;
 	return (db);
 }
@@ -74,11 +77,11 @@ db_constraint(const struct db *db)
 	return (db->constraint);
 }
 
-unsigned
-db_generation(const struct db *db)
+bool
+db_pooled(const struct db *db)
 {
 
-	return (db->generation);
+	return (db->pooled);
 }
 
 size_t
@@ -149,28 +152,46 @@ next_result(struct db *db, usec_t deadline)
 	return (PQgetResult(db->conn));
 }
 
-/*
- * Settings of the session, by the same waiting as all else: a pooler may take
- * a connection and then be silent.
- */
-static enum err
-session_settings(struct db *db, struct fault *fault)
+/* Queue the session's settings; 1 when that succeeded, as libpq says it. */
+static int
+send_settings(struct db *db)
 {
 	int64_t milliseconds = db->conf->db_timeout * 1000;
-	usec_t deadline = clock_tick() + milliseconds * 1000;
-	char statement[24], lock[24], idle[24];
-	const char *values[3] = { statement, lock, idle };
-	PGresult *r;
-	enum err e = OK;
-	int i;
+	char statement[24], lock[24], idle[24], process[24];
+	const char *values[4] = { statement, lock, idle, process };
 
 	/* The server ends a statement a moment before we would give it up. */
 	snprintf(statement, sizeof(statement), "%lldms",
 	    (long long)(milliseconds - milliseconds / 10));
 	snprintf(lock, sizeof(lock), "%dms", LOCK_MILLISECONDS);
 	snprintf(idle, sizeof(idle), "%lldms", (long long)milliseconds);
-	if (PQsendQueryParams(db->conn, SQL_session_settings.text, 3, NULL,
-	    values, NULL, NULL, 0) != 1 || PQpipelineSync(db->conn) != 1)
+	snprintf(process, sizeof(process), "%d", PQbackendPID(db->conn));
+	return (PQsendQueryParams(db->conn, SQL_session_settings.text, 4, NULL,
+	    values, NULL, NULL, 0));
+}
+
+/* What their row says of the session. */
+static void
+note_session(struct db *db, const PGresult *r)
+{
+
+	if (PQresultStatus(r) == PGRES_TUPLES_OK)
+		db->pooled = db_value_bool(r, 0, "pooled");
+}
+
+/*
+ * Settings of a fresh connection, by the same waiting as all else: a pooler
+ * may take a connection and then be silent.
+ */
+static enum err
+session_settings(struct db *db, struct fault *fault)
+{
+	usec_t deadline = clock_tick() + db->conf->db_timeout * 1000000;
+	PGresult *r;
+	enum err e = OK;
+	int i;
+
+	if (send_settings(db) != 1 || PQpipelineSync(db->conn) != 1)
 		return (fail(fault, ERR_DATABASE_DOWN,
 		    PQerrorMessage(db->conn)));
 	/* The row, then the end of the pipeline. */
@@ -178,6 +199,7 @@ session_settings(struct db *db, struct fault *fault)
 		if ((r = next_result(db, deadline)) == NULL)
 			return (fail(fault, ERR_DATABASE_DOWN,
 			    "no answer from the database in time"));
+		note_session(db, r);
 		if (PQresultStatus(r) != PGRES_TUPLES_OK &&
 		    PQresultStatus(r) != PGRES_PIPELINE_SYNC)
 			e = fail(fault, ERR_DATABASE_DOWN,
@@ -213,7 +235,6 @@ connect_now(struct db *db, struct fault *fault)
 		e = session_settings(db, fault);
 	if (e != OK)
 		db_disconnect(db);
-	db->generation++;
 	return (e);
 }
 
@@ -237,6 +258,16 @@ is_usable(struct db *db)
 	    poll(&p, 1, 0) == 0);
 }
 
+static void
+expect(struct db *db, const struct sql_statement *preparing, int sent)
+{
+
+	BUG_UNLESS(db->expected < EXPECTED_MAX);
+	db->preparing[db->expected++] = preparing;
+	if (sent != 1)
+		db->send_failed = true;
+}
+
 enum err
 db_batch_begin(struct db *db, struct fault *fault)
 {
@@ -251,6 +282,9 @@ db_batch_begin(struct db *db, struct fault *fault)
 	db->send_failed = false;
 	db->failed_at = 0;
 	db->constraint[0] = '\0';
+	/* The transaction may have a session that never had them. */
+	if (db->pooled)
+		expect(db, &SQL_session_settings, send_settings(db));
 	return (OK);
 }
 
@@ -275,16 +309,6 @@ forget_prepared(struct db *db, const struct sql_statement *statement)
 			db->prepared[i] = db->prepared[--db->prepared_count];
 }
 
-static void
-expect(struct db *db, const struct sql_statement *preparing, int sent)
-{
-
-	BUG_UNLESS(db->expected < 2 * DB_BATCH_MAX);
-	db->preparing[db->expected++] = preparing;
-	if (sent != 1)
-		db->send_failed = true;
-}
-
 void
 db_batch_add(struct db *db, const struct sql_statement *statement,
     const struct db_param *params, size_t count)
@@ -294,12 +318,17 @@ db_batch_add(struct db *db, const struct sql_statement *statement,
 	size_t i;
 
 	BUG_UNLESS(count <= PARAMETERS_MAX);
+	/* Nothing behind a gap: PQfinish() would still send it, and the COMMIT
+	 * would store what is left. */
+	if (db->send_failed)
+		return;
 	for (i = 0; i < count; i++) {
 		values[i] = params[i].bytes;
 		lengths[i] = params[i].length;
 		formats[i] = params[i].binary;
 	}
-	if (!db->conf->db_prepare) {
+	if (db->conf->db_prepare == DB_PREPARE_OFF ||
+	    (db->conf->db_prepare == DB_PREPARE_AUTO && db->pooled)) {
 		expect(db, NULL, PQsendQueryParams(db->conn, statement->text,
 		    (int)count, NULL, values, lengths, formats, 0));
 		return;
@@ -405,11 +434,14 @@ db_batch_end(struct db *db, struct arena *arena, PGresult **results,
 	enum err e = OK;
 	size_t i, n = 0;	/* n: statements, without the preparations */
 
-	if (db->send_failed || PQpipelineSync(db->conn) != 1) {
+	if (db->send_failed) {
 		e = fail(fault, ERR_DATABASE_DOWN, PQerrorMessage(db->conn));
 		db_disconnect(db);
 		return (e);
 	}
+	/* The COMMIT is with libpq, and may be on its way. */
+	if (PQpipelineSync(db->conn) != 1)
+		return (lost(db, e, fault));
 	for (i = 0; i < db->expected; i++) {
 		if ((r = next_result(db, deadline)) == NULL)
 			return (lost(db, e, fault));
@@ -419,7 +451,9 @@ db_batch_end(struct db *db, struct arena *arena, PGresult **results,
 			db->failed_at = n;
 		}
 		if (db->preparing[i] != NULL) {
-			if (status != PGRES_COMMAND_OK)
+			if (db->preparing[i] == &SQL_session_settings)
+				note_session(db, r);
+			else if (status != PGRES_COMMAND_OK)
 				forget_prepared(db, db->preparing[i]);
 			PQclear(r);
 			continue;

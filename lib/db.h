@@ -4,7 +4,11 @@
  * Statements are those of sql/query/NAME.sql, embedded at build time as
  * SQL_NAME (sql_data.h); there is no other SQL text in the program.  Values
  * travel as parameters, never in the text.  A statement is prepared once per
- * connection (MSG_DB_PREPARE=off: sent whole each time, for poolers).
+ * connection (MSG_DB_PREPARE=off: sent whole each time).
+ *
+ * A pooler between us and PostgreSQL, which may give each transaction another
+ * session, is noticed by itself: the settings of a session then travel with
+ * each transaction, and nothing is prepared unless MSG_DB_PREPARE=on.
  *
  * A connection belongs to one thread at a time; a lost one is opened again
  * at the next use.  Every statement has a deadline (MSG_DB_TIMEOUT).
@@ -92,9 +96,8 @@ enum err db_batch_end(struct db *db, struct arena *arena, PGresult **results,
     struct fault *fault);
 size_t db_failed_at(const struct db *db);
 
-/* db_generation(db): how many connections were made; another number means
- * another session, perhaps of a server that was restarted. */
-unsigned db_generation(const struct db *db);
+/* db_pooled(db): whether the last connection made was a pooler's. */
+bool db_pooled(const struct db *db);
 
 /* db_constraint(db): name of the constraint that the last error named, "" if
  * none; db_disconnect(db): drop the connection; the next use makes another. */

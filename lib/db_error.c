@@ -13,7 +13,8 @@ static const struct {
 	{ "40", ERR_DATABASE_BUSY },		/* serialisation, deadlock */
 	{ "55P03", ERR_DATABASE_BUSY },		/* lock_not_available */
 	{ "57014", ERR_DATABASE_BUSY },		/* statement_timeout */
-	{ "08", ERR_DATABASE_DOWN },		/* connection */
+	/* A pooler lost the server, perhaps after the COMMIT. */
+	{ "08", ERR_OUTCOME_UNKNOWN },
 	{ "25006", ERR_DATABASE_DOWN },		/* read-only: a standby */
 	{ "26000", ERR_DATABASE_DOWN },		/* prepared statement lost */
 	{ "0A000", ERR_DATABASE_DOWN },		/* its table was altered */

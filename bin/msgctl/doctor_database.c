@@ -92,6 +92,22 @@ check_settings(struct doctor *doctor, const PGresult *r)
 		    "read-write to MSG_DSN, with all hosts");
 }
 
+/* Those of session_settings.sql, one for all, as this statement found it. */
+static void
+check_session(struct doctor *doctor, const PGresult *r)
+{
+
+	if (db_value_bool(r, 0, "settings_hold"))
+		found(doctor, FINDING_OK, "session", "has the program's "
+		    "settings", NULL);
+	else
+		found(doctor, FINDING_FAILED, "session", "has lost the "
+		    "program's settings (timeouts, enable_seqscan = off, "
+		    "synchronous_commit)", "what is between the program and "
+		    "PostgreSQL takes sessions for each other: put its pool "
+		    "into session mode, or connect directly");
+}
+
 static void
 check_server(struct doctor *doctor, struct db *db)
 {
@@ -104,6 +120,7 @@ check_server(struct doctor *doctor, struct db *db)
 	after = clock_now();
 	if (r == NULL)
 		return;
+	check_session(doctor, r);
 	check_settings(doctor, r);
 	drift = db_value_bigint(r, 0, "clock") - (before + after) / 2;
 	drift = drift < 0 ? -drift : drift;
@@ -161,7 +178,14 @@ check_program(struct doctor *doctor)
 	}
 	role = db_value(r, 0, "role");
 	found(doctor, FINDING_OK, "connection", arena_format(ctl->arena,
-	    "MSG_DSN works, as role %s", role), NULL);
+	    "MSG_DSN works, as role %s%s", role, db_pooled(db) ?
+	    ", through a pooler" : ""), NULL);
+	if (db_pooled(db) && ctl->conf->db_prepare == DB_PREPARE_ON)
+		found(doctor, FINDING_WARNING, "pooler", "MSG_DB_PREPARE=on "
+		    "prepares statements through it", "unless the pooler is "
+		    "in session mode, or keeps prepared statements (pgbouncer "
+		    "1.21 or newer, max_prepared_statements > 0): "
+		    "MSG_DB_PREPARE=auto");
 	if (db_value_bool(r, 0, "superuser"))
 		found(doctor, FINDING_FAILED, "role", arena_format(ctl->arena,
 		    "%s is a superuser", role), "make a role for the program "

@@ -24,7 +24,10 @@
 #include "partitions.h"
 #include "schema_data.h"
 
-enum { GRANTS_MAX = 64 * 1024 };	/* bytes, with the role's name in */
+enum {
+	GRANTS_MAX = 64 * 1024,		/* bytes, with the role's name in */
+	VERSION_LEAST = 150000,		/* unlogged sequences */
+};
 
 struct migrate {
 	struct ctl *ctl;
@@ -146,6 +149,18 @@ open_session(struct migrate *m)
 	}
 	PQsetNoticeReceiver(m->conn, ignore_notice, NULL);
 	return (query(m, &SQL_admin_migration_path, NULL, 0, NULL));
+}
+
+/* Before anything is changed: an old server would refuse the third file. */
+static int
+check_version(struct migrate *m)
+{
+
+	if (PQserverVersion(m->conn) >= VERSION_LEAST)
+		return (EXIT_DONE);
+	return (fail(m->ctl, EXIT_REFUSED, "this is PostgreSQL %s, but "
+	    "messages need 15 or newer; nothing was changed",
+	    PQparameterStatus(m->conn, "server_version")));
 }
 
 /* Before anything is changed: another encoding cannot be mended later. */
@@ -338,6 +353,7 @@ migrate(struct ctl *ctl)
 
 	m.table = table_new(ctl->arena, fields, 3);
 	if ((status = open_session(&m)) != EXIT_DONE ||
+	    (status = check_version(&m)) != EXIT_DONE ||
 	    (status = check_encoding(&m)) != EXIT_DONE ||
 	    (status = lock(&m)) != EXIT_DONE ||
 	    (status = query(&m, &SQL_admin_migration_table, NULL, 0, NULL)) !=

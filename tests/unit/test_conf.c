@@ -64,14 +64,11 @@ START_TEST(test_defaults)
 	ck_assert_str_eq(conf.log, "stderr");
 	ck_assert_int_gt(conf.threads, 0);
 	ck_assert_int_gt(conf.body_max, 5120);
-	ck_assert(conf.db_prepare);
+	ck_assert_int_eq(conf.db_prepare, DB_PREPARE_AUTO);
 	for (i = 0; conf_describe(&conf, i, arena, &row); i++) {
 		ck_assert_int_eq(strncmp(row.name, "MSG_", 4), 0);
 		ck_assert_ptr_nonnull(row.words);
-		if (strcmp(row.name, "MSG_DB_PREPARE") == 0)
-			ck_assert_str_eq(row.value, "on");
-		else
-			ck_assert_str_eq(row.value, row.initial);
+		ck_assert_str_eq(row.value, row.initial);
 		ck_assert(row.secret == (strstr(row.name, "DSN") != NULL));
 	}
 	ck_assert_uint_eq(i, 17);
@@ -89,9 +86,28 @@ START_TEST(test_sources)
 	ck_assert_int_eq(conf.threads, 5);
 	ck_assert_int_eq(load("db_prepare = off\nadmin_dsn = dbname=b",
 	    "MSG_DSN=x=y"), OK);
-	ck_assert(!conf.db_prepare);
+	ck_assert_int_eq(conf.db_prepare, DB_PREPARE_OFF);
 	ck_assert_str_eq(conf.dsn, "x=y");
 	ck_assert_str_eq(conf.admin_dsn, "dbname=b");
+}
+END_TEST
+
+/* Values that are as good as those that are refused below are bad. */
+START_TEST(test_accepted)
+{
+
+	ck_assert_int_eq(load(NULL, "MSG_PUBLIC_URL=https://[::1]:8443"), OK);
+	ck_assert_str_eq(conf.public_url, "https://[::1]:8443");
+	ck_assert_int_eq(load(NULL, "MSG_PUBLIC_URL=http://h"), OK);
+	ck_assert_int_eq(load(NULL, "MSG_MOUNT=/a/b"), OK);
+	ck_assert_str_eq(conf.mount, "/a/b");
+	ck_assert_int_eq(load(NULL, "MSG_CONF="), OK);
+	ck_assert_int_eq(load(NULL, "MSG_THREADS"), OK);
+	ck_assert_int_eq(load("[msgcgi]\nmount =\n", NULL), OK);
+	ck_assert_str_eq(conf.mount, "");
+	/* As long as a line may be, without a newline at the file's end. */
+	ck_assert_int_eq(load("log = syslog", NULL), OK);
+	ck_assert_str_eq(conf.log, "syslog");
 }
 END_TEST
 
@@ -119,10 +135,15 @@ static const struct {
 	{ NULL, "MSG_THREADS=4k", "MSG_THREADS takes a whole number" },
 	{ NULL, "MSG_MAX_REQUESTS=99999999999999999999",
 	    "MSG_MAX_REQUESTS takes a whole number" },
-	{ NULL, "MSG_DB_PREPARE=maybe", "MSG_DB_PREPARE takes on or off" },
+	{ NULL, "MSG_DB_PREPARE=maybe", "MSG_DB_PREPARE takes auto, on" },
 	{ NULL, "MSG_PUBLIC_URL=example.org", "MSG_PUBLIC_URL takes http://" },
 	{ NULL, "MSG_PUBLIC_URL=http://a/b", "MSG_PUBLIC_URL takes http://" },
+	{ NULL, "MSG_PUBLIC_URL=http://", "MSG_PUBLIC_URL takes http://" },
+	{ NULL, "MSG_PUBLIC_URL=ftp://a", "MSG_PUBLIC_URL takes http://" },
 	{ NULL, "MSG_MOUNT=chat", "MSG_MOUNT takes a path" },
+	{ NULL, "MSG_MOUNT=/a//b", "MSG_MOUNT takes a path" },
+	{ NULL, "MSG_MOUNT=/a?b", "MSG_MOUNT takes a path" },
+	{ NULL, "MSG_CONF=/tmp", "cannot read /tmp" },
 	{ NULL, "MSG_CONF=/nowhere/x", "cannot read /nowhere/x" },
 	{ "threads = 2\nthreads = 3\n", NULL, "line 2: threads is set a" },
 	{ "dsn = a\n  b\n", NULL, "line 2: dsn is set a second" },
@@ -158,6 +179,7 @@ END_TEST
 UNIT_MAIN_ROWS("conf", set_up, tear_down,
     UNIT_ONCE(test_defaults),
     UNIT_ONCE(test_sources),
+    UNIT_ONCE(test_accepted),
     UNIT_ONCE(test_foreign),
     UNIT_EACH(test_refused, refused),
     UNIT_ONCE(test_long_line))
