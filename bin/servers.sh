@@ -104,7 +104,11 @@ session_stop() {
 # ------------------------------------------------------------- PostgreSQL
 
 pg_find() {
-	PG_BIN=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+	# tests/check-postgresql names other majors'.
+	PG_BIN=${MSG_TEST_PG_BIN:-$(ls -d /usr/lib/postgresql/*/bin \
+	    2>/dev/null | sort -V | tail -1)}
+	[ -z "$MSG_TEST_PG_BIN" ] || [ -x "$PG_BIN/initdb" ] ||
+	    fail "there is no initdb in MSG_TEST_PG_BIN, $PG_BIN"
 	[ -x "$PG_BIN/initdb" ] || PG_BIN=$(pg_config --bindir 2>/dev/null)
 	[ -x "$PG_BIN/initdb" ] || PG_BIN=$(dirname "$(command -v initdb)")
 	[ -x "$PG_BIN/initdb" ] ||
@@ -143,7 +147,12 @@ pg_stop() {
 	as "$DB_USER" "$PG_BIN/pg_ctl" stop -w -s -t 60 -D "$1" -m "${2:-fast}"
 }
 
-super() { "$PG_BIN/psql" -X -q -At -v ON_ERROR_STOP=1 -U postgres "$@"; }
+# Some packages of the server come without psql.
+super() {
+	psql=$PG_BIN/psql
+	[ -x "$psql" ] || psql=psql
+	"$psql" -X -q -At -v ON_ERROR_STOP=1 -U postgres "$@"
+}
 
 # pg_roles SOCKETS [OPTIONS]: the owner of the tables, and the program's role.
 pg_roles() {
@@ -207,7 +216,7 @@ web_settings() {
 web_start() {
 	web_stage "$2"
 	WEB_RUN=$2 WEB_APACHE=$1
-	export WEB_PROGRAM WEB_CONF WEB_RUN WEB_PORT WEB_BIND WEB_MOUNT \
+	export WEB_PROGRAM WEB_WORKERS WEB_CONF WEB_RUN WEB_PORT WEB_BIND WEB_MOUNT \
 	    WEB_PROCESSES WEB_USER WEB_GROUP WEB_APACHE
 	case $1 in
 	lighttpd)
