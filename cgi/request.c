@@ -1,5 +1,7 @@
 /* See http.h. */
 #include <ctype.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +12,7 @@
 #include "hash.h"
 #include "http.h"
 #include "path.h"
+#include "utf8.h"
 
 enum {
 	METHOD_MAX = 16,		/* letters */
@@ -184,7 +187,10 @@ parse_target(struct http_request *request, const struct http_source *source,
 	if (whole[0] != '/' || length > PATH_MAX_BYTES)
 		return (bad(fault, "path does not begin with / or is long"));
 	path = arena_strndup(arena, whole, length);
-	if (percent_decode(arena, path, length, PERCENT_SEGMENT) == NULL)
+	/* Undecoded it is shown in answers: half of a character must not stand
+	 * in it as it is, and the other half behind a %. */
+	if (percent_decode(arena, path, length, PERCENT_SEGMENT) == NULL ||
+	    !utf8_valid(path, length))
 		return (bad(fault, "path is not well encoded"));
 	if (!path_mount(path, &hints, &mount)) {
 		fault->detail = "path is not below the mount";
@@ -223,13 +229,28 @@ parse_method(struct http_request *request, const struct http_source *source,
 	return (OK);
 }
 
+static uint64_t first_id;
+
+static void
+choose_first_id(void)
+{
+
+	random_bytes(&first_id, sizeof(first_id));
+}
+
+/* For finding a request again, not a secret: no two of a process are the same,
+ * and where a process begins is random. */
 static const char *
 request_id(struct arena *arena)
 {
-	unsigned char bytes[8];
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static _Atomic uint64_t count;
+	uint64_t id;
 
-	random_bytes(bytes, sizeof(bytes));
-	return (hex_encode(arena, bytes, sizeof(bytes)));
+	pthread_once(&once, choose_first_id);
+	/* Steps of the golden ratio: neighbours do not look alike. */
+	id = first_id + count++ * 0x9E3779B97F4A7C15ULL;
+	return (hex_encode(arena, &id, sizeof(id)));
 }
 
 enum err
