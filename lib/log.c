@@ -1,6 +1,8 @@
 /* See log.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +22,14 @@ enum {
 /* Set once at the start, before there are threads. */
 static int log_fd = STDERR_FILENO;
 static bool to_syslog;
+
+/* Lines that wait.  No more than a pipe takes in one piece (PIPE_BUF), so
+ * that lines of several processes do not mix. */
+static struct {
+	pthread_mutex_t lock;
+	char bytes[4096];
+	_Atomic unsigned length;
+} later = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 static const struct {
 	const char *name;
@@ -103,27 +113,36 @@ is_plain(const char *value, size_t length)
 	return (length > 0);
 }
 
+/* The time of ${now} as RFC 3339 has it; the seconds are made once for all
+ * lines of a second. */
+static void
+put_time(struct log_line *line, msec_t now)
+{
+	static _Thread_local time_t known = -1;
+	static _Thread_local char stamp[32];
+	time_t seconds = (time_t)(now / 1000);
+	char rest[8];
+	struct tm parts;
+
+	if (seconds != known) {
+		gmtime_r(&seconds, &parts);
+		strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S", &parts);
+		known = seconds;
+	}
+	snprintf(rest, sizeof(rest), ".%03dZ ", (int)(now % 1000));
+	put(line, "time=", 5);
+	put(line, stamp, strlen(stamp));
+	put(line, rest, strlen(rest));
+}
+
 void
 log_begin(struct log_line *line, enum log_level level, const char *event)
 {
-	char stamp[40];
-	struct tm parts;
-	msec_t now = clock_now();
-	time_t seconds = (time_t)(now / 1000);
-	size_t n;
 
 	line->length = 0;
 	line->level = level;
-	if (!to_syslog) {
-		gmtime_r(&seconds, &parts);
-		n = strftime(stamp, sizeof(stamp), "%Y-%m-%dT%H:%M:%S",
-		    &parts);
-		snprintf(stamp + n, sizeof(stamp) - n, ".%03dZ",
-		    (int)(now % 1000));
-		put(line, "time=", 5);
-		put(line, stamp, strlen(stamp));
-		put(line, " ", 1);
-	}
+	if (!to_syslog)
+		put_time(line, clock_now());
 	put(line, "level=", 6);
 	put(line, levels[level].name, strlen(levels[level].name));
 	log_text(line, "event", event);
@@ -162,26 +181,78 @@ full:
 void
 log_number(struct log_line *line, const char *key, int64_t value)
 {
-	char digits[24];
+	char digits[24], *first = digits + sizeof(digits);
+	uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
 
-	snprintf(digits, sizeof(digits), "%lld", (long long)value);
-	log_text(line, key, digits);
+	*--first = '\0';
+	do
+		*--first = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (value < 0)
+		*--first = '-';
+	log_text(line, key, first);
+}
+
+static void
+write_all(const char *bytes, size_t length)
+{
+	ssize_t n;
+
+	do
+		n = write(log_fd, bytes, length);
+	while (n == -1 && errno == EINTR);
+	/* A log that cannot be written has nobody to complain to. */
+}
+
+/* With the lock. */
+static void
+write_later(void)
+{
+
+	if (later.length > 0)
+		write_all(later.bytes, later.length);
+	later.length = 0;
+}
+
+void
+log_flush(void)
+{
+
+	if (later.length == 0)
+		return;
+	pthread_mutex_lock(&later.lock);
+	write_later();
+	pthread_mutex_unlock(&later.lock);
 }
 
 void
 log_end(struct log_line *line)
 {
-	ssize_t n;
 
 	if (to_syslog) {
 		syslog(levels[line->level].priority, "%s", line->bytes);
 		return;
 	}
+	log_flush();
 	line->bytes[line->length++] = '\n';
-	do
-		n = write(log_fd, line->bytes, line->length);
-	while (n == -1 && errno == EINTR);
-	/* A log that cannot be written has nobody to complain to. */
+	write_all(line->bytes, line->length);
+}
+
+void
+log_end_later(struct log_line *line)
+{
+
+	if (to_syslog) {
+		log_end(line);
+		return;
+	}
+	line->bytes[line->length++] = '\n';
+	pthread_mutex_lock(&later.lock);
+	if (line->length > sizeof(later.bytes) - later.length)
+		write_later();
+	memcpy(later.bytes + later.length, line->bytes, line->length);
+	later.length += line->length;
+	pthread_mutex_unlock(&later.lock);
 }
 
 void

@@ -1,5 +1,5 @@
 /*
- * log: lines of key=value, one write(2) each.
+ * log: lines of key=value.
  *
  * A value with a blank, a quote, a backslash, '=' or a control character is
  * quoted and escaped (\n, \t, \", \\, \xNN), so that nobody can forge a line.
@@ -31,6 +31,15 @@ void log_begin(struct log_line *line, enum log_level level,
 void log_text(struct log_line *line, const char *key, const char *value);
 void log_number(struct log_line *line, const char *key, int64_t value);
 void log_end(struct log_line *line);
+
+/*
+ * log_end_later(line): the same, with the next log_end() or log_flush(), or
+ * when 4096 bytes wait, which are written at once and stay together.  For
+ * lines that say all is well: a process that is killed loses those that wait.
+ * log_flush(): call it before waiting for anything, and at the end.
+ */
+void log_end_later(struct log_line *line);
+void log_flush(void);
 
 /* log_event(level, event, detail): a whole line with one detail or NULL. */
 void log_event(enum log_level level, const char *event, const char *detail);

@@ -226,7 +226,10 @@ def forged(values):
         dynamic_number=b64("dt-1"),
         dynamic_types=b64('dt-{"signature":1,"appkey":2,"userId":3,'
                           '"curTime":"x","ttl":[]}'),
-        dynamic_user=dynamic(values, "reader", now, 3600))
+        dynamic_user=dynamic(values, "reader", now, 3600),
+        dynamic_for_ever=dynamic(values, "reader", now - 10 ** 8, 0),
+        dynamic_nobody=dynamic(values, "nobody", now, 3600),
+        dynamic_no_name=dynamic(values, "not a name", now, 3600))
     made.update({"long_%d" % size: header + "." +
                  "A" * (size - len(header) - 45) + "." + "A" * 43
                  for size in (8192, 8193, 12288)})

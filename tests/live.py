@@ -107,7 +107,7 @@ class Client:
     def __init__(self, app, url=None, timeout=30):
         self.app = app
         self.url = urlsplit(url or os.environ["MSG_URL"])
-        self.timeout, self.link = timeout, None
+        self.timeout, self.link, self.used = timeout, None, 0
 
     def call(self, method, path, body=None, headers=None):
         """status, parsed answer, headers.  A lost connection raises OSError
@@ -118,6 +118,9 @@ class Client:
             headers["Authorization"] = "Bearer " + self.app.token
         target = "%s/%s/%s%s" % (self.url.path.rstrip("/"), self.app.org,
                                  self.app.name, path)
+        # Web servers close a connection that was idle for five seconds.
+        if time.monotonic() - self.used > 3:
+            self.link = None
         try:
             if self.link is None:
                 self.link = http.client.HTTPConnection(
@@ -125,6 +128,7 @@ class Client:
             self.link.request(method, target, text, headers)
             answer = self.link.getresponse()
             data = answer.read()
+            self.used = time.monotonic()
         except (OSError, http.client.HTTPException):
             self.link = None
             raise
@@ -162,6 +166,43 @@ def in_parallel(count, work):
     if errors:
         raise errors[0]
     return results
+
+
+def in_background(count, work):
+    """Begin ${count} calls of work(i); the function returned waits for them
+    and gives their results in order."""
+    results = []
+    thread = threading.Thread(
+        target=lambda: results.extend(in_parallel(count, work)))
+    thread.start()
+
+    def join():
+        thread.join()
+        return results
+    return join
+
+
+class Lock:
+    """A transaction of somebody else's that holds what ${statement} locks;
+    with wait=False it may still be waiting for it."""
+
+    def __init__(self, statement, wait=True):
+        self.psql = subprocess.Popen(
+            ["psql", "-X", "-q", "-At", "-d", os.environ["MSG_ADMIN_DSN"]],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.psql.stdin.write("BEGIN; %s; SELECT 'held';\n" % statement)
+        self.psql.stdin.flush()
+        if wait:
+            self.wait()
+
+    def wait(self):
+        for line in self.psql.stdout:
+            if line == "held\n":
+                return
+        raise SystemExit("psql ended before it had the lock")
+
+    def give_back(self):
+        self.psql.communicate("ROLLBACK;\n")
 
 
 def programs():

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "log.h"
+#include "utf8.h"
 #include "unit.h"
 
 static char path[] = "/tmp/test_log.XXXXXX";
@@ -119,6 +120,48 @@ START_TEST(test_long)
 }
 END_TEST
 
+/* A line that is full ends behind a whole pair of whole characters, wherever
+ * its end falls. */
+START_TEST(test_full)
+{
+	static const char *const fillers[] = { "\n", "聊", "\x01", "vvv v" };
+	struct log_line line;
+	char first[600] = "", value[600];
+	size_t i, k, length, n = strlen(fillers[_i]);
+
+	for (length = 0; length + n < 400; length += n)
+		memcpy(value + length, fillers[_i], n);
+	value[length] = '\0';
+	for (k = 0; k < sizeof(first) - 1; k++) {
+		ck_assert_int_eq(truncate(path, 0), 0);
+		first[k] = 'a';
+		log_begin(&line, LOG_LEVEL_INFO, "x");
+		log_text(&line, "first", first);
+		for (i = 0; i < 40; i++)
+			log_text(&line, "key", i % 3 == 0 ? "plain" : value);
+		log_end(&line);
+		length = strlen(logged());
+		ck_assert_uint_gt(length, 3000);
+		ck_assert_uint_le(length, 4096);
+		ck_assert(text[length - 2] == '"' ||
+		    strncmp(text + length - 7, "=plain", 6) == 0);
+		for (i = 0; (n = utf8_sequence(text + i, length - i)) > 0;)
+			i += n;
+		ck_assert_uint_eq(i, length);
+	}
+}
+END_TEST
+
+/* In the system's log, and nowhere else. */
+START_TEST(test_syslog)
+{
+
+	ck_assert_int_eq(log_open("syslog"), 0);
+	log_event(LOG_LEVEL_INFO, "test", "of msgcgi's log");
+	ck_assert_str_eq(logged(), "");
+}
+END_TEST
+
 START_TEST(test_open_fails)
 {
 
@@ -131,4 +174,6 @@ UNIT_MAIN_ROWS("log", set_up, tear_down,
     UNIT_ONCE(test_event),
     UNIT_EACH(test_escapes, values),
     UNIT_ONCE(test_long),
+    { .test = test_full, .times = 4 },
+    UNIT_ONCE(test_syslog),
     UNIT_ONCE(test_open_fails))

@@ -115,6 +115,14 @@ static const struct {
 	    "/xy/o", "http://h/xy/o" },
 	{ { "REQUEST_URI=/chat", "HTTP_HOST=h", "MSG_MOUNT=/chat" },
 	    "/", "http://h/chat" },
+	{ { "REQUEST_URI=/o/o", "HTTP_HOST=h", "PATH_INFO=/o" },
+	    "/o", "http://h/o/o" },		/* the last one, not the first */
+	{ { "REQUEST_URI=/x/o", "HTTP_HOST=h", "SCRIPT_NAME=/x/" },
+	    "/x/o", "http://h/x/o" },
+	{ { "REQUEST_URI=/", "HTTP_HOST=h" }, "/", "http://h" },
+	/* No REQUEST_URI: put together, with the query. */
+	{ { "SCRIPT_NAME=/x", "PATH_INFO=/o/a b", "QUERY_STRING=q=1",
+	    "HTTP_HOST=h" }, "/o/a%20b", "http://h/x/o/a%20b" },
 	/* A slash that was %2F does not begin the program's path. */
 	{ { "REQUEST_URI=/a%2Fb", "HTTP_HOST=h", "PATH_INFO=/b" },
 	    "/a%2Fb", "http://h/a%2Fb" },
@@ -145,6 +153,18 @@ START_TEST(test_mounts)
 	ck_assert_str_eq(request.path, mounts[_i].path);
 	ck_assert_str_eq(request.uri, mounts[_i].uri);
 	ck_assert_uint_eq(strlen(request.request_id), 16);
+}
+END_TEST
+
+/* What the administrator says wins over what a client claims. */
+START_TEST(test_public_url)
+{
+	const char *const variables[] = { "REQUEST_METHOD=GET",
+	    "REQUEST_URI=/o/a/", "HTTP_HOST=evil:8", NULL };
+
+	conf.public_url = "https://chat.example";
+	ck_assert_int_eq(parse(variables), OK);
+	ck_assert_str_eq(request.uri, "https://chat.example/o/a");
 }
 END_TEST
 
@@ -214,6 +234,12 @@ static const struct {
 	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=GET", "REQUEST_URI=/a//b" } },
 	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=GET", "REQUEST_URI=/chatty/b",
 	    "MSG_MOUNT=/chat" } },
+	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=GET", "REQUEST_URI=/x//o",
+	    "SCRIPT_NAME=/x/" } },
+	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=GET", "REQUEST_URI=/other/b",
+	    "MSG_MOUNT=/chat" } },
+	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=M-SEARCH", "REQUEST_URI=//a" } },
+	{ ERR_NO_SUCH_PATH, { "REQUEST_METHOD=a_b", "REQUEST_URI=//a" } },
 };
 
 START_TEST(test_refused)
@@ -286,6 +312,7 @@ END_TEST
 
 UNIT_MAIN_ROWS("request", set_up, tear_down,
     UNIT_EACH(test_mounts, mounts),
+    UNIT_ONCE(test_public_url),
     UNIT_ONCE(test_parts),
     UNIT_EACH(test_refused, refused),
     UNIT_ONCE(test_long_path),
