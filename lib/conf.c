@@ -40,7 +40,8 @@ static const struct setting {
 	    "path prefix the program stands at, / for the root; empty: "
 	    "found out" },
 	{ "threads", NUMBER, PLACE(threads), "32", 1, 512, false,
-	    "requests served at once, per process" },
+	    "threads per process; a send that waits for its commit holds "
+	    "none" },
 	{ "db_connections", NUMBER, PLACE(db_connections), "4", 1, 128, false,
 	    "database connections per process, beside the writer's one" },
 	{ "db_timeout", NUMBER, PLACE(db_timeout), "5", 1, 600, false,

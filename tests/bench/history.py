@@ -152,7 +152,7 @@ class Pages:
     def by_psql(self, script):
         # As the program's role, with the settings of its sessions.
         with self.stored.server.inside(
-                PGUSER="msgcgi", PGOPTIONS="-c enable_seqscan=off -c jit=off"):
+                PGUSER="msgcgi", PGOPTIONS=SESSION):
             return pgbench(script, 1, self.seconds)
 
     def contestants(self):

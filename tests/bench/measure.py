@@ -26,6 +26,10 @@ from live import TOP, programs, sql
 CORES = os.cpu_count()
 TICK = os.sysconf("SC_CLK_TCK")
 OUT = os.path.join(TOP, os.environ.get("OUT") or "build")
+# What the program's sessions have (sql/query/session_settings.sql), for what is
+# asked beside it by pgbench.
+SESSION = "-c enable_seqscan=off -c jit=off" \
+    " -c plan_cache_mode=force_generic_plan"
 # What made this run invalid, as sentences.
 problems = []
 

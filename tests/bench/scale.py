@@ -148,8 +148,7 @@ def counters(options):
 
         def calls():
             # Two, as there are two processes with one writer each.
-            with server.inside(PGUSER="msgcgi", PGOPTIONS="-c jit=off"
-                               " -c enable_seqscan=off"):
+            with server.inside(PGUSER="msgcgi", PGOPTIONS=SESSION):
                 return pgbench(path, 2, seconds)
         before, slices = counter_state(server), []
         end = time.monotonic() + (3 if options.quick else 100)

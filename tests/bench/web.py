@@ -102,7 +102,7 @@ def stages(server):
     return "By our program's own log, %.1f ms of a request passed between its" \
         " first look at it and its answer: %.1f until the token was checked" \
         " (which needs a connection and the app's row) and %.1f for the send" \
-        " (a second one, limits, and the commit)." % (
+        " (the limits, and the commit)." % (
             median["total"], median["auth"], median["run"]) \
         if median else ""
 
