@@ -3,17 +3,13 @@
  * like or the Nth of its own calls to libpq; for LD_PRELOAD.
  *
  * The test and the program share the file that FAIL_CONTROL names, mapped as
- * struct control (tests/torture/scenarios.py writes the same fields).  The
- * test sets what, way and at, with count 0; at 0 only counts, and notes for
- * each call which object made it.  Calls count between the beginning and the
- * end of main(), in programs called msg.fcgi, while what is not 0.
+ * struct control (fail_programs.py writes the same fields).  The test sets
+ * what, way and at, with count 0; at 0 only counts, and notes for each call
+ * which object made it.  Calls count within main() of programs called
+ * msg.fcgi, while what is not 0.  live is the number of blocks that are
+ * allocated now: what a long-lived process leaks is seen in it.
  *
- * live is the number of blocks that are allocated now: what a long-lived
- * process leaks is seen in it.
- *
- * Memory: all calls of the process count, those of libraries too, since one
- * malloc() serves them all.  The call returns NULL, with ENOMEM.
- *
+ * Memory: all calls of the process, those of libraries too.  NULL and ENOMEM.
  * libpq: only calls that can fail, and only those of the program itself.
  * Three ways: refused (nothing is done, the value of a failure is returned),
  * lost (the connection is shut down, then the call is made), and late (the
