@@ -381,8 +381,7 @@ fastcgi_run(const struct conf *conf, enum fastcgi_end *end)
 	/* From here on a web server shall be refused rather than wait. */
 	if (*end == FASTCGI_STOP)
 		close(CONNECTION_LISTENER);
-	close(server.stop);
-	close(server.wake);
+	/* The eventfds stay open: the writer may be about to use one. */
 	return (0);
 }
 
