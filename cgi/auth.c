@@ -4,6 +4,7 @@
 #include "account.h"
 #include "arena.h"
 #include "auth.h"
+#include "routes.h"
 
 /* Base64url of "dt-": how dynamic tokens begin, and no JWT of ours does. */
 static const char dynamic_prefix[] = "ZHQt";
@@ -132,4 +133,17 @@ auth_check(struct call *call, enum endpoint_auth auth)
 	if (e != OK)
 		memset(&call->token, 0, sizeof(call->token));
 	return (e);
+}
+
+enum err
+auth_by_path(struct call *call)
+{
+	enum err e;
+
+	if (!route_has_app(call->endpoint->path))
+		return (OK);
+	if ((e = app_find(call->arena, call->parameters[0],
+	    call->parameters[1], &call->app, &call->fault)) != OK)
+		return (e);
+	return (auth_check(call, call->endpoint->auth));
 }

@@ -21,4 +21,10 @@
  */
 enum err auth_check(struct call *call, enum endpoint_auth auth);
 
+/*
+ * auth_by_path(call): the authorize() of dialects whose paths begin with
+ * /{org}/{app}: find that app, then auth_check().  ERR_NO_SUCH_APP.
+ */
+enum err auth_by_path(struct call *call);
+
 #endif

@@ -26,21 +26,31 @@
 #include "send.h"
 #include "token.h"
 
+struct account;
 struct arena;
 struct conf;
 struct call;
 
+/* Who may call; call->token then tells who does. */
 enum endpoint_auth {
 	AUTH_NONE,
-	AUTH_APP,		/* an app token of this app */
-	AUTH_APP_OR_USER,	/* that, or a user's token; see call->token */
+	AUTH_APP,		/* the app's backend */
+	AUTH_APP_OR_USER,	/* the backend, or a user of the app */
+	AUTH_USER,		/* a user */
+	AUTH_PUBLIC,		/* whoever names the app */
 };
 
-/* Who answers errors, and how. */
+/* How calls of a dialect say who they are, and how it answers errors. */
 struct dialect {
 	const char *name;
+	/* Find call->app and check who asks, by the row's auth: fill
+	 * call->token, whose subject stays NULL for nobody.  NULL: there is
+	 * neither app nor caller. */
+	enum err (*authorize)(struct call *call);
 	/* Write status, headers and body for ${e} into call->response. */
 	void (*error)(struct call *call, enum err e);
+	/* Pages of other origins may call, as the app's cors_origins say. */
+	bool cors;
 };
 
 struct endpoint {
@@ -56,8 +66,8 @@ struct endpoint {
 	/* Of one call that sends, whatever the app's scale; at most
 	 * SEND_TARGETS_MAX; 0 in the rows of other calls. */
 	size_t targets_max;
-	/* decode() leaves a struct send in call->input; run(), if there is one,
-	 * only checks, and then the send waits for its commit. */
+	/* decode() may leave a struct send in call->send; run(), if there is
+	 * one, only checks, and then the send waits for its commit. */
 	bool sends;
 	int generation;			/* of the dialect's error texts */
 	const void *family;		/* what its functions share, or NULL */
@@ -79,11 +89,17 @@ struct call {
 	struct arena *arena;		/* ends after the answer was sent */
 	const struct conf *conf;
 	struct http_request request;
+	/* Until run() ends; then NULL. */
+	const struct http_source *source;
+	const struct dialect *dialect;		/* of the path; NULL until routed */
 	const struct endpoint *endpoint;	/* NULL until routed */
 	const char *parameters[4];	/* {…} of the path, in order */
 	const char *allow;		/* for ERR_BAD_METHOD: its header */
 	struct app app;			/* where the path has {org}/{app} */
+	struct limit calls;		/* what the call counts to: the row's,
+					   unless authorize() knows better */
 	struct token token;		/* who asks; subject NULL if nobody */
+	const struct account *account;	/* the user who asks, if it was read */
 	msec_t now;			/* read once */
 	struct call_times times;
 	enum err result;
@@ -91,6 +107,7 @@ struct call {
 	void (*done)(void *cookie);	/* then; see serve.h */
 	void *cookie;
 	void *input;			/* decode's result */
+	struct send *send;		/* the same of a send, or NULL */
 	void *output;			/* run's result */
 	struct fault fault;		/* of the error, if any */
 	struct json_fault json_fault;	/* with ERR_BAD_JSON */

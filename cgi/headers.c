@@ -19,7 +19,7 @@ has_messages(const struct call *call)
 static void
 limits(struct call *call)
 {
-	const struct limit *c = &call->endpoint->calls;
+	const struct limit *c = &call->calls;
 	const struct limit *m = &call->endpoint->messages;
 	const struct receipt *receipt = &call->receipt;
 	const char *policy, *state;

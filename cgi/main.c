@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api_key.h"
 #include "app.h"
 #include "arena.h"
 #include "conf.h"
@@ -184,6 +185,7 @@ run_cgi(const struct conf *conf)
 	struct buf *out;
 
 	app_cache_start(conf);
+	api_key_start(conf);
 	db_pool_start(conf);
 	send_start_inline(conf);
 	out = serve(&source, arena, conf);
@@ -208,6 +210,7 @@ run_fastcgi(const struct conf *conf, char **argv)
 	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	fastcgi_block_signals();
 	app_cache_start(conf);
+	api_key_start(conf);
 	db_pool_start(conf);
 	if ((e = send_start(conf, fastcgi_settled)) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n", err_words(e));

@@ -44,6 +44,17 @@ matches(const char *pattern, const struct http_request *request)
 	return (i == request->segment_count);
 }
 
+/* Whether both begin with the same word: whose path it is, if it is none. */
+static bool
+begins(const char *pattern, const struct http_request *request)
+{
+	size_t length = strcspn(++pattern, "/");
+	const char *first = request->segments[0].value;
+
+	return (request->segment_count > 0 && *pattern != '{' &&
+	    strlen(first) == length && memcmp(first, pattern, length) == 0);
+}
+
 /* Whether ${a} is the more exact of two patterns that match one path. */
 static bool
 is_more_exact(const char *a, const char *b)
@@ -122,16 +133,22 @@ route_find(struct call *call, const struct endpoint_table *const *tables)
 {
 	const char *method = call->request.method;
 	struct finding found = { .best = NULL };
+	const struct endpoint *row;
 	size_t i;
 
 	if (strcmp(method, "HEAD") == 0)
 		method = "GET";
 	for (; *tables != NULL; tables++)
-		for (i = 0; i < (*tables)->count; i++)
-			if (matches((*tables)->rows[i].path, &call->request))
-				consider(&found, &(*tables)->rows[i], method);
+		for (i = 0; i < (*tables)->count; i++) {
+			row = &(*tables)->rows[i];
+			if (matches(row->path, &call->request))
+				consider(&found, row, method);
+			else if (begins(row->path, &call->request))
+				call->dialect = row->dialect;
+		}
 	if (found.any == NULL)
 		return (ERR_NO_SUCH_PATH);
+	call->dialect = found.any->dialect;
 	if (found.best == NULL) {
 		set_parameters(call, found.any->path);
 		call->allow = allow(call->arena, &found);
@@ -139,6 +156,7 @@ route_find(struct call *call, const struct endpoint_table *const *tables)
 	}
 	set_parameters(call, found.best->path);
 	call->endpoint = found.best;
+	call->dialect = found.best->dialect;
 	return (OK);
 }
 

@@ -1,6 +1,7 @@
 /* See routes.h.  The table, nothing else. */
 #include "easemob/easemob.h"
 #include "health.h"
+#include "imkit/imkit.h"
 #include "routes.h"
 
 const struct endpoint_table *const routes[] = {
@@ -12,5 +13,6 @@ const struct endpoint_table *const routes[] = {
 	&easemob_message_endpoints,
 	&easemob_old_message_endpoints,
 	&easemob_history_endpoints,
+	&imkit_send_endpoints,
 	NULL,
 };

@@ -13,7 +13,8 @@ extern const struct endpoint_table *const routes[];	/* ends with NULL */
 /*
  * route_find(call, tables): find the row for call->request and set
  * call->endpoint and call->parameters (decoded); a HEAD finds its GET.
- * ERR_NO_SUCH_PATH, or ERR_BAD_METHOD with call->allow set to all methods of
+ * Also call->dialect: that of the row, or of the rows that begin with the same
+ * word; NULL if none does.  ERR_NO_SUCH_PATH, or ERR_BAD_METHOD with call->allow set to all methods of
  * the path (for OPTIONS too: serve() answers it); then the parameters are
  * those of the path and call->endpoint stays NULL.
  *

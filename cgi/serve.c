@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "arena.h"
-#include "auth.h"
 #include "conf.h"
 #include "easemob/easemob.h"
 #include "headers.h"
@@ -11,13 +10,13 @@
 #include "serve.h"
 
 static enum err
-find_app(struct call *call)
+authorize(struct call *call)
 {
 
-	if (!route_has_app(call->endpoint->path))
+	call->calls = call->endpoint->calls;
+	if (call->dialect->authorize == NULL)
 		return (OK);
-	return (app_find(call->arena, call->parameters[0],
-	    call->parameters[1], &call->app, &call->fault));
+	return (call->dialect->authorize(call));
 }
 
 /*
@@ -27,11 +26,11 @@ find_app(struct call *call)
 static enum err
 admit(struct call *call, enum err decoded)
 {
-	struct limit calls = call->endpoint->calls;
+	struct limit calls = call->calls;
 	struct fault fault = { .argument = NULL };
 	enum err e;
 
-	if (calls.name == NULL || (call->endpoint->sends && decoded == OK))
+	if (calls.name == NULL || (call->send != NULL && decoded == OK))
 		return (OK);
 	calls.quota = app_scaled(&call->app, calls.quota);
 	e = call_admit(call->arena, &call->app, &calls, &call->receipt.calls,
@@ -44,21 +43,20 @@ admit(struct call *call, enum err decoded)
 }
 
 static enum err
-go(struct call *call, const struct http_source *source)
+go(struct call *call)
 {
 	struct call_times *at = &call->times;
 	const struct endpoint *endpoint;
 	enum err e, decoded = OK;
 
-	if ((e = http_request_parse(&call->request, source, call->arena,
+	if ((e = http_request_parse(&call->request, call->source, call->arena,
 	    call->conf, &call->fault)) != OK ||
 	    (e = route_find(call, routes)) != OK ||
-	    (e = find_app(call)) != OK ||
-	    (e = auth_check(call, call->endpoint->auth)) != OK)
+	    (e = authorize(call)) != OK)
 		return (e);
 	at->authorized = clock_tick();
 	endpoint = call->endpoint;
-	if ((e = http_request_read(&call->request, source, call->arena,
+	if ((e = http_request_read(&call->request, call->source, call->arena,
 	    endpoint->body_max > 0 ? endpoint->body_max :
 	    (size_t)call->conf->body_max, &call->fault)) != OK)
 		return (e);
@@ -71,7 +69,7 @@ go(struct call *call, const struct http_source *source)
 		return (decoded);
 	if (endpoint->run != NULL && (e = endpoint->run(call)) != OK)
 		return (e);
-	call->waits = endpoint->sends;
+	call->waits = call->send != NULL;
 	at->ran = clock_tick();
 	return (OK);
 }
@@ -89,10 +87,9 @@ response_begin(struct call *call)
 static void
 answer_error(struct call *call, enum err e)
 {
-	const struct dialect *dialect = &easemob_dialect;
+	const struct dialect *dialect = call->dialect != NULL ?
+	    call->dialect : &easemob_dialect;
 
-	if (call->endpoint != NULL)
-		dialect = call->endpoint->dialect;
 	response_begin(call);
 	dialect->error(call, e);
 }
@@ -172,7 +169,9 @@ serve_begin(const struct http_source *source, struct arena *arena,
 	call->conf = conf;
 	call->now = clock_now();
 	call->times.started = clock_tick();
-	call->result = go(call, source);
+	call->source = source;
+	call->result = go(call);
+	call->source = NULL;
 	return (call);
 }
 
@@ -208,7 +207,7 @@ serve_wait(struct call *call, void (*done)(void *cookie), void *cookie)
 
 	call->done = done;
 	call->cookie = cookie;
-	send_queue(call->arena, call->input, &call->receipt, &call->fault,
+	send_queue(call->arena, call->send, &call->receipt, &call->fault,
 	    sent, call);
 }
 
@@ -234,7 +233,7 @@ serve(const struct http_source *source, struct arena *arena,
 	struct call *call = serve_begin(source, arena, conf);
 
 	if (call->waits)
-		settle(call, send_submit(arena, call->input, &call->receipt,
+		settle(call, send_submit(arena, call->send, &call->receipt,
 		    &call->fault));
 	return (serve_end(call));
 }

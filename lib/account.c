@@ -71,8 +71,12 @@ from_row(const PGresult *r, size_t row, struct account *account)
 
 	account->username = db_value(r, row, "username");
 	account->uuid = db_value(r, row, "uuid");
-	account->nickname = db_is_null(r, row, "nickname") ? NULL :
-	    db_value(r, row, "nickname");
+	account->nickname = db_value_or_null(r, row, "nickname");
+	account->avatar_url = db_value_or_null(r, row, "avatar_url");
+	account->description = db_value_or_null(r, row, "description");
+	account->robot = db_value_bool(r, row, "robot");
+	account->notifications = db_value_bool(r, row, "notifications");
+	account->last_login = db_value_bigint(r, row, "last_login");
 	account->activated = db_value_bool(r, row, "activated");
 	account->token_epoch = db_value_bigint(r, row, "token_epoch");
 	account->created = db_value_bigint(r, row, "created");
@@ -146,8 +150,7 @@ account_find(struct arena *arena, const struct app *app,
 		return (ERR_USER_UNKNOWN);
 	}
 	from_row(r, 0, account);
-	account->password_hash = db_is_null(r, 0, "password_hash") ? NULL :
-	    db_value(r, 0, "password_hash");
+	account->password_hash = db_value_or_null(r, 0, "password_hash");
 	return (OK);
 }
 

@@ -33,6 +33,11 @@ struct account {
 	const char *username;
 	const char *uuid;
 	const char *nickname;		/* NULL: none */
+	const char *avatar_url;		/* the same */
+	const char *description;	/* the same */
+	bool robot;
+	bool notifications;		/* wants to be notified */
+	msec_t last_login;		/* 0: never */
 	const char *password_hash;	/* NULL: none; account_find() only */
 	bool activated;
 	int64_t token_epoch;		/* raised to revoke the user's tokens */

@@ -145,6 +145,8 @@ from_row(const PGresult *r, struct app *app)
 	app->retention_days = db_value_bigint(r, 0, "retention_days");
 	app->strict_bodies = db_value_bool(r, 0, "strict_bodies");
 	app->check_targets = db_value_bool(r, 0, "check_targets");
+	app->search = db_value_bool(r, 0, "search");
+	app->token_days = db_value_bigint(r, 0, "token_days");
 	snprintf(app->uuid, sizeof(app->uuid), "%s", db_value(r, 0, "uuid"));
 	snprintf(app->key, sizeof(app->key), "%s#%s", app->org, app->name);
 	token_key(app->id, app->signing_key);

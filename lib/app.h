@@ -32,6 +32,8 @@ struct app {
 	int64_t retention_days;	/* 0: messages are kept for ever */
 	bool strict_bodies;	/* check the inner fields of bodies */
 	bool check_targets;	/* sender and targets must exist */
+	bool search;		/* texts are found by search */
+	int64_t token_days;	/* that a user's token is issued for */
 	unsigned char signing_key[TOKEN_KEY];
 };
 

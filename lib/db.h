@@ -111,6 +111,8 @@ enum err db_classify(const char *sqlstate);
 size_t db_rows(const PGresult *r);
 bool db_is_null(const PGresult *r, size_t row, const char *column);
 const char *db_value(const PGresult *r, size_t row, const char *column);
+const char *db_value_or_null(const PGresult *r, size_t row,
+    const char *column);
 int64_t db_value_bigint(const PGresult *r, size_t row, const char *column);
 bool db_value_bool(const PGresult *r, size_t row, const char *column);
 /* A bigint[], int[] or boolean[] (1 and 0) without NULLs, in the arena. */

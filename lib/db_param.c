@@ -235,6 +235,13 @@ db_value_bigint(const PGresult *r, size_t row, const char *column)
 	return (strtoll(db_value(r, row, column), NULL, 10));
 }
 
+const char *
+db_value_or_null(const PGresult *r, size_t row, const char *column)
+{
+
+	return (db_is_null(r, row, column) ? NULL : db_value(r, row, column));
+}
+
 bool
 db_value_bool(const PGresult *r, size_t row, const char *column)
 {

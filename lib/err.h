@@ -42,6 +42,15 @@ enum err_class {
 	X(TOKEN_FOREIGN, CALLER, "token of another app or kind")	\
 	X(TOKEN_EXPIRED, CALLER, "token expired or revoked")		\
 	X(FORBIDDEN, CALLER, "not allowed for this caller")		\
+	X(API_KEY_ABSENT, CALLER, "no platform key")			\
+	X(API_KEY_WRONG, CALLER, "platform key unknown or revoked")	\
+	X(PUBLIC_KEY_ABSENT, CALLER, "no client key")			\
+	X(PUBLIC_KEY_WRONG, CALLER, "client key unknown or revoked")	\
+	X(CREDENTIAL_TWICE, CALLER, "a credential's header came twice")	\
+	X(VERIFIER_DOWN, OURS, "the app's token verifier did not answer") \
+	X(PLATFORM_ONLY, CALLER, "only with the platform key")		\
+	X(TOKEN_UNKNOWN, CALLER, "no such token of this user")		\
+	X(TOKEN_TAKEN, CALLER, "token is bound to another user")	\
 	X(CLIENT_ID_ABSENT, CALLER, "client_id absent")			\
 	X(CLIENT_SECRET_ABSENT, CALLER, "client_secret absent")		\
 	X(CLIENT_ID_WRONG, CALLER, "client_id unknown")			\
@@ -101,6 +110,27 @@ enum err_class {
 	X(MEMBER_UNKNOWN, CALLER, "not a member")			\
 	X(OWNER_LEAVES, CALLER, "the owner cannot be removed")		\
 	X(MESSAGE_UNKNOWN, CALLER, "no such message here")		\
+	X(ROOM_EXISTS, CALLER, "room exists already")			\
+	X(NOT_MEMBER, CALLER, "caller is not a member of the room")	\
+	X(NOT_MANAGER, CALLER, "only for the room's owner and managers") \
+	X(ROOM_CLOSED, CALLER, "room is closed for joining")		\
+	X(ROOM_FROZEN, CALLER, "room is frozen")			\
+	X(SENDER_BANNED, CALLER, "sender is banned from the room")	\
+	X(SENDER_BLOCKED, CALLER, "one of the two users blocked the other") \
+	X(CENSORED, CALLER, "text has a forbidden word")		\
+	X(BLOCK_UNKNOWN, CALLER, "no such block or ban")		\
+	X(BLOCK_EXISTS, CALLER, "blocked or banned already")		\
+	X(BLOCK_SELF, CALLER, "users cannot block themselves")		\
+	X(ROOM_OR_USER_UNKNOWN, CALLER, "no such room or user")		\
+	X(ROOM_NOT_MUTED, CALLER, "room is not muted")			\
+	X(USER_ID_INVALID, CALLER, "not a user's id")			\
+	X(TAGS_INVALID, CALLER, "tags are not an array of strings")	\
+	X(ROOM_TAGS_INVALID, CALLER, "room tags are not strings")	\
+	X(SEARCH_TYPE_INVALID, CALLER, "search type is not messages")	\
+	X(SETTING_UNKNOWN, CALLER, "no such setting")			\
+	X(SETTING_INVALID, CALLER, "setting has a wrong form")		\
+	X(GROUP_EXISTS, CALLER, "group of users exists already")	\
+	X(RESULT_TOO_LARGE, CALLER, "more results than a call may have") \
 	/* limits */							\
 	X(TOO_MANY_CALLS, LIMITED, "call limit reached")		\
 	X(TOO_MANY_MESSAGES, LIMITED, "message limit reached")		\

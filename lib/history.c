@@ -33,13 +33,6 @@ cursor_seq(struct arena *arena, const struct app *app,
 	return (OK);
 }
 
-static const char *
-value_or_null(const PGresult *r, size_t row, const char *column)
-{
-
-	return (db_is_null(r, row, column) ? NULL : db_value(r, row, column));
-}
-
 /*
  * Leave out messages whose content is gone: their retention ended between the
  * two statements.
@@ -88,7 +81,7 @@ read_payloads(struct arena *arena, const PGresult *rows,
 			if (db_value_bigint(r, k, "payload_id") == id) {
 				page->messages[i].body = db_value(r, k,
 				    "body");
-				page->messages[i].ext = value_or_null(r, k,
+				page->messages[i].ext = db_value_or_null(r, k,
 				    "ext");
 				break;
 			}
@@ -128,9 +121,9 @@ history_read(struct arena *arena, const struct app *app,
 		m->sender = db_value(r, i, "sender");
 		m->type = db_value(r, i, "type");
 		m->priority = db_value_bigint(r, i, "priority");
-		m->body = value_or_null(r, i, "body");
-		m->ext = value_or_null(r, i, "ext");
-		m->users = value_or_null(r, i, "users");
+		m->body = db_value_or_null(r, i, "body");
+		m->ext = db_value_or_null(r, i, "ext");
+		m->users = db_value_or_null(r, i, "users");
 	}
 	return (read_payloads(arena, r, page, fault));
 }

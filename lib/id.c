@@ -1,4 +1,8 @@
 /* See id.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "err.h"
 #include "id.h"
 
@@ -93,4 +97,38 @@ id_time(int64_t id)
 {
 
 	return (id >> ID_NUMBER_BITS);
+}
+
+void
+id_hex(int64_t id, int64_t conv, char text[ID_HEX + 1])
+{
+	uint64_t rest, time = (uint64_t)id_time(id);
+
+	rest = (time % 1000) << 54 |
+	    ((uint64_t)id & ((1 << ID_NUMBER_BITS) - 1)) << 34 |
+	    (uint64_t)conv >> ID_CONV_SHIFT;
+	snprintf(text, ID_HEX + 1, "%08llx%016llx",
+	    (unsigned long long)(time / 1000 & 0xFFFFFFFF),
+	    (unsigned long long)rest);
+}
+
+bool
+id_from_hex(const char *text, int64_t *id, int64_t *conv_prefix)
+{
+	uint64_t seconds, rest;
+	char head[9];
+
+	if (strlen(text) != ID_HEX ||
+	    strspn(text, "0123456789abcdef") != ID_HEX)
+		return (false);
+	memcpy(head, text, 8);
+	head[8] = '\0';
+	seconds = strtoull(head, NULL, 16);
+	rest = strtoull(text + 8, NULL, 16);
+	if (rest >> 54 > 999)
+		return (false);
+	*id = (int64_t)((seconds * 1000 + (rest >> 54)) << ID_NUMBER_BITS |
+	    (rest >> 34 & ((1 << ID_NUMBER_BITS) - 1)));
+	*conv_prefix = (int64_t)(rest & (((uint64_t)1 << 34) - 1));
+	return (true);
 }

@@ -17,6 +17,7 @@
 #ifndef LIB_ID_H
 #define LIB_ID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,5 +53,19 @@ int64_t id_next(struct id_supply *supply, msec_t now);
 
 /* id_time(id): when it was issued. */
 msec_t id_time(int64_t id);
+
+/*
+ * 24 hex digits, as the IMKit dialect shows ids: 8 of the seconds since 1970,
+ * then 10 bits of milliseconds, the 20 of the number, and the first 34 of the
+ * conversation's number, so that a message is found by its id alone.  They
+ * rise with time.
+ *
+ * id_hex(id, conv, text): write them with a NUL.
+ * id_from_hex(text, id, conv_prefix): false if ${text} is no such id;
+ * ${conv_prefix} is conv >> ID_CONV_SHIFT.
+ */
+enum { ID_HEX = 24, ID_CONV_SHIFT = 29 };
+void id_hex(int64_t id, int64_t conv, char text[ID_HEX + 1]);
+bool id_from_hex(const char *text, int64_t *id, int64_t *conv_prefix);
 
 #endif

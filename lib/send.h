@@ -25,6 +25,7 @@
 #include "conversation.h"
 #include "err.h"
 #include "hash.h"
+#include "message.h"
 
 struct app;
 struct arena;
@@ -67,8 +68,9 @@ struct send {
 	enum conversation_kind to;
 	struct send_target *targets;
 	size_t target_count;
-	const char *sender;
-	const char *type;	/* txt img audio video file loc cmd custom */
+	const char *sender;	/* "": nobody, the app's backend */
+	enum message_dialect dialect;	/* whose words type and body are */
+	const char *type;	/* txt img ...; in IMKit's words text image ... */
 	const char *body;	/* compact JSON object */
 	const char *ext;	/* compact JSON object, or NULL */
 	const char *options;	/* compact JSON object of what clients are told
@@ -78,6 +80,17 @@ struct send {
 	size_t user_count;
 	const char **ignored;	/* these do not see it in history */
 	size_t ignored_count;
+
+	/* What it does to the members of its conversations.  Without
+	 * `members` (chat rooms of the Easemob dialect) nothing: their counts
+	 * would cost each send a statement, and nobody asks for them. */
+	bool members;
+	bool silent;		/* counts in no badge */
+	bool untotalled;	/* counts in no total badge */
+	bool notify;		/* a notification for each member */
+	const char **mentions;	/* usernames, distinct */
+	size_t mention_count;
+	const char *text;	/* what search finds it by; NULL: nothing */
 
 	struct limit calls;
 	struct limit messages;

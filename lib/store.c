@@ -12,27 +12,9 @@
 #include "clock.h"
 #include "db.h"
 #include "send_batch.h"
+#include "store_rows.h"
 
 enum { STATEMENTS = DB_BATCH_MAX };
-
-/* One message: a target of a send. */
-struct row {
-	const struct ticket *ticket;
-	const struct send_target *target;
-	int64_t id;
-	int64_t payload_id;	/* 0: the content is in the row */
-	int64_t behind;		/* its seq is last_seq - behind */
-	bool dropped;
-	size_t order;		/* arrival */
-};
-
-struct store {
-	struct batch *batch;
-	struct row *rows;	/* in arrival order */
-	size_t row_count;
-	struct row **sorted;	/* by conversation, then arrival */
-	size_t conversations;
-};
 
 static bool
 is_open(const struct ticket *t)
@@ -116,38 +98,59 @@ collect_rows(struct store *s)
 		    !is_same(s->sorted[i], s->sorted[i - 1]);
 }
 
+static bool
+is_silent(const struct row *row)
+{
+
+	return (!row->dropped && row->ticket->send->silent);
+}
+
+static bool
+is_untotalled(const struct row *row)
+{
+	const struct send *send = row->ticket->send;
+
+	return (!row->dropped && !send->silent && send->untotalled);
+}
+
 static void
 add_conversations(struct store *s)
 {
-	static const char types[6] = { 'I', 'I', 'i', 't', 'I', 'I' };
-	struct db_array *arrays[6];
-	struct db_param params[6];
+	static const char types[8] = { 'I', 'I', 'i', 't', 'I', 'I', 'I',
+	    'I' };
+	struct db_array *arrays[8];
+	struct db_param params[8];
 	const struct row *first;
-	size_t i, j, k, kept;
+	size_t i, j, k, kept, silent, untotalled;
 
-	for (k = 0; k < 6; k++)
+	for (k = 0; k < 8; k++)
 		arrays[k] = db_array_new(s->batch->arena, types[k],
 		    s->conversations);
 	for (i = 0; i < s->row_count; i = j) {
 		first = s->sorted[i];
-		kept = 0;
+		kept = silent = untotalled = 0;
 		for (j = i; j < s->row_count &&
-		    is_same(s->sorted[j], first); j++)
+		    is_same(s->sorted[j], first); j++) {
 			kept += !s->sorted[j]->dropped;
+			silent += is_silent(s->sorted[j]);
+			untotalled += is_untotalled(s->sorted[j]);
+		}
 		db_array_integer(arrays[0], first->target->conv);
 		db_array_integer(arrays[1], first->ticket->app->id);
 		db_array_integer(arrays[2], first->ticket->send->to);
 		db_array_text(arrays[3], first->target->canonical);
 		db_array_integer(arrays[4], (int64_t)kept);
 		db_array_integer(arrays[5], (int64_t)(j - i - kept));
+		db_array_integer(arrays[6], (int64_t)silent);
+		db_array_integer(arrays[7], (int64_t)untotalled);
 		/* The last of the kept ones takes last_seq itself. */
 		for (k = i; k < j; k++)
 			if (!s->sorted[k]->dropped)
 				s->sorted[k]->behind = (int64_t)--kept;
 	}
-	for (k = 0; k < 6; k++)
+	for (k = 0; k < 8; k++)
 		params[k] = db_array_end(arrays[k]);
-	db_batch_add(s->batch->db, &SQL_conversation_bump, params, 6);
+	db_batch_add(s->batch->db, &SQL_conversation_bump, params, 8);
 }
 
 /* Content that several targets share; the number of statements. */
@@ -194,7 +197,7 @@ array_integer_or_null(struct db_array *array, bool null, int64_t number)
 }
 
 static void
-add_message(struct arena *arena, struct db_array *arrays[13],
+add_message(struct arena *arena, struct db_array *arrays[14],
     const struct row *row)
 {
 	const struct send *send = row->ticket->send;
@@ -215,25 +218,26 @@ add_message(struct arena *arena, struct db_array *arrays[13],
 	    db_array_literal(arena, send->users, send->user_count));
 	db_array_text(arrays[12], send->ignored_count == 0 ? NULL :
 	    db_array_literal(arena, send->ignored, send->ignored_count));
+	db_array_integer(arrays[13], send->dialect);
 }
 
 static void
 add_messages(struct store *s)
 {
-	static const char types[13] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
-	    't', 't', 't', 'I', 't', 't' };
-	struct db_array *arrays[13];
-	struct db_param params[13];
+	static const char types[14] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
+	    't', 't', 't', 'I', 't', 't', 'i' };
+	struct db_array *arrays[14];
+	struct db_param params[14];
 	size_t i, k;
 
-	for (k = 0; k < 13; k++)
+	for (k = 0; k < 14; k++)
 		arrays[k] = db_array_new(s->batch->arena, types[k],
 		    s->row_count);
 	for (i = 0; i < s->row_count; i++)
 		add_message(s->batch->arena, arrays, &s->rows[i]);
-	for (k = 0; k < 13; k++)
+	for (k = 0; k < 14; k++)
 		params[k] = db_array_end(arrays[k]);
-	db_batch_add(s->batch->db, &SQL_message_insert, params, 13);
+	db_batch_add(s->batch->db, &SQL_message_insert, params, 14);
 }
 
 /*
@@ -296,10 +300,15 @@ store_run(struct batch *batch, struct fault *fault)
 	bump += add_payloads(&s);
 	add_conversations(&s);
 	add_messages(&s);
+	store_add_members(&s);
+	store_add_notifications(&s);
+	store_add_grams(&s);
 	db_batch_add(batch->db, &SQL_commit, NULL, 0);
 	e = db_batch_end(batch->db, batch->arena, results, fault);
+	/* Members' rows are locked by who reads, behind the messages. */
 	batch->conversation_locked = e == ERR_DATABASE_BUSY &&
-	    db_failed_at(batch->db) == bump;
+	    (db_failed_at(batch->db) == bump ||
+	    db_failed_at(batch->db) == bump + 2);
 	if (e != OK)
 		return (e);
 	store_settle(batch);

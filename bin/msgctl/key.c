@@ -1,4 +1,4 @@
-/* msgctl key ...: client ids and secrets, with which tokens are got. */
+/* msgctl key ...: what backends and clients say who they are with. */
 #include <string.h>
 
 #include "arena.h"
@@ -9,43 +9,103 @@
 #include "token.h"
 
 enum {
-	CLIENT_ID_BYTES = 16,	/* random; 22 characters */
+	KEY_ID_BYTES = 16,	/* random; 22 characters */
+	KEY_BYTES = 32,		/* the same of a key that is a secret */
 	LABEL_MAX = 200,	/* bytes */
+	KEY_MAX = 4000,		/* the same of a key that is brought along */
 };
 
+static const char *
+noise(struct ctl *ctl, size_t bytes)
+{
+	unsigned char *random = arena_secret(ctl->arena, bytes);
+
+	random_bytes(random, bytes);
+	return (base64url_encode(ctl->arena, random, bytes));
+}
+
 static int
-key_create(struct ctl *ctl)
+key_store(struct ctl *ctl, const PGresult *app, const char *kind,
+    const char *id, const char *secret)
+{
+	const char *label = option(ctl, "--label");
+	unsigned char digest[SHA256_SIZE];
+	struct db_param params[5];
+
+	sha256(secret, strlen(secret), digest);
+	params[0] = db_text(id);
+	params[1] = db_bigint(ctl->arena, app_number(app));
+	params[2] = db_bytes(digest, sizeof(digest));
+	params[3] = db_text(label == NULL ? "" : label);
+	params[4] = db_text(kind);
+	return (statement(ctl, &SQL_admin_key_insert, params, 5, NULL));
+}
+
+/* IM-API-KEY: a secret that names its app by itself. */
+static int
+create_platform(struct ctl *ctl, const PGresult *app)
+{
+	static const struct field fields[] = {
+		{ "key_id", "key_id", FIELD_TEXT },
+		{ "api_key", "api_key", FIELD_TEXT },
+	};
+	struct table *table = table_new(ctl->arena, fields, 2);
+	const char *id, *key;
+	int status;
+
+	id = arena_format(ctl->arena, "platform-%s", noise(ctl, 9));
+	key = noise(ctl, KEY_BYTES);
+	if ((status = key_store(ctl, app, "platform", id, key)) != EXIT_DONE)
+		return (status);
+	table_add(table, (const char *[]){ id, key });
+	put_record(ctl, table);
+	say(ctl, "%s", "");
+	say(ctl, "Keep the key: it is not shown again, and it may do"
+	    " everything.  A call:");
+	say(ctl, "  curl -H 'IM-API-KEY: ...' http://HOST/admin/clients");
+	return (EXIT_DONE);
+}
+
+/* IM-CLIENT-KEY: only says which app; clients have it, so it is no secret. */
+static int
+create_public(struct ctl *ctl, const PGresult *app)
+{
+	static const struct field fields[] = {
+		{ "client_key", "client_key", FIELD_TEXT },
+	};
+	struct table *table = table_new(ctl->arena, fields, 1);
+	const char *key = option(ctl, "--key");
+	int status;
+
+	if (key == NULL)
+		key = noise(ctl, KEY_ID_BYTES);
+	if (*key == '\0' || strlen(key) > KEY_MAX ||
+	    strpbrk(key, " ,\t\r\n") != NULL)
+		return (fail(ctl, EXIT_USAGE, "a client key has 1 to %d bytes"
+		    " without blanks and commas", KEY_MAX));
+	if ((status = key_store(ctl, app, "public", key, key)) != EXIT_DONE)
+		return (status);
+	table_add(table, (const char *[]){ key });
+	put_record(ctl, table);
+	return (EXIT_DONE);
+}
+
+static int
+create_client(struct ctl *ctl, const PGresult *app)
 {
 	static const struct field fields[] = {
 		{ "client_id", "client_id", FIELD_TEXT },
 		{ "client_secret", "client_secret", FIELD_TEXT },
 	};
-	const char *label = option(ctl, "--label"), *id, *secret;
-	unsigned char noise[CLIENT_ID_BYTES], digest[SHA256_SIZE];
+	const char *id, *secret;
 	struct table *table = table_new(ctl->arena, fields, 2);
-	struct db_param params[4];
-	PGresult *app;
 	int status;
 
-	label = label == NULL ? "" : label;
-	if (strlen(label) > LABEL_MAX)
-		return (fail(ctl, EXIT_USAGE,
-		    "a label has at most %d bytes", LABEL_MAX));
-	if ((status = app_row(ctl, &app)) != EXIT_DONE)
-		return (status);
 	if (secret_load(ctl->conf->secret_file, ctl->arena, &ctl->fault) != OK)
 		return (fail(ctl, EXIT_REFUSED, "%s", ctl->fault.argument));
-	random_bytes(noise, sizeof(noise));
-	id = arena_format(ctl->arena, "YXA6%s",
-	    base64url_encode(ctl->arena, noise, sizeof(noise)));
+	id = arena_format(ctl->arena, "YXA6%s", noise(ctl, KEY_ID_BYTES));
 	secret = client_secret(ctl->arena, id);
-	sha256(secret, strlen(secret), digest);
-	params[0] = db_text(id);
-	params[1] = db_bigint(ctl->arena, app_number(app));
-	params[2] = db_bytes(digest, sizeof(digest));
-	params[3] = db_text(label);
-	if ((status = statement(ctl, &SQL_admin_key_insert, params, 4,
-	    NULL)) != EXIT_DONE)
+	if ((status = key_store(ctl, app, "client", id, secret)) != EXIT_DONE)
 		return (status);
 	table_add(table, (const char *[]){ id, secret });
 	put_record(ctl, table);
@@ -58,15 +118,44 @@ key_create(struct ctl *ctl)
 }
 
 static int
+key_create(struct ctl *ctl)
+{
+	const char *label = option(ctl, "--label");
+	const char *kind = option(ctl, "--kind");
+	PGresult *app;
+	int status;
+
+	kind = kind == NULL ? "client" : kind;
+	if (label != NULL && strlen(label) > LABEL_MAX)
+		return (fail(ctl, EXIT_USAGE,
+		    "a label has at most %d bytes", LABEL_MAX));
+	if (option(ctl, "--key") != NULL && strcmp(kind, "public") != 0)
+		return (fail(ctl, EXIT_USAGE, "only a public key can be"
+		    " brought along: secrets are made here"));
+	if ((status = app_row(ctl, &app)) != EXIT_DONE)
+		return (status);
+	if (strcmp(kind, "client") == 0)
+		return (create_client(ctl, app));
+	if (strcmp(kind, "platform") == 0)
+		return (create_platform(ctl, app));
+	if (strcmp(kind, "public") == 0)
+		return (create_public(ctl, app));
+	return (fail(ctl, EXIT_USAGE, "--kind is client (client_id and"
+	    " client_secret), platform (IM-API-KEY) or public"
+	    " (IM-CLIENT-KEY)"));
+}
+
+static int
 key_list(struct ctl *ctl)
 {
 	static const struct field fields[] = {
-		{ "client_id", "CLIENT_ID", FIELD_TEXT },
+		{ "client_id", "ID", FIELD_TEXT },
+		{ "kind", "KIND", FIELD_TEXT },
 		{ "created", "CREATED", FIELD_TEXT },
 		{ "revoked", "REVOKED", FIELD_TEXT },
 		{ "label", "LABEL", FIELD_TEXT },
 	};
-	struct table *table = table_new(ctl->arena, fields, 4);
+	struct table *table = table_new(ctl->arena, fields, 5);
 	struct db_param id;
 	PGresult *r;
 	int status;
@@ -120,14 +209,16 @@ key_revoke(struct ctl *ctl)
 }
 
 static const struct option_row create_options[] = {
+	{ "--kind", "KIND", "client, platform or public; client if not given" },
+	{ "--key", "TEXT", "a public key that clients have already" },
 	{ "--label", "TEXT", "what the key is for, for key list" },
 	{ NULL, NULL, NULL },
 };
 
 static const struct command rows[] = {
 	{ "key create", "ORG APP", 2, 2, create_options,
-	    "make a client_id and client_secret for an app",
-	    "The secret is shown once; only its SHA-256 is stored.",
+	    "make a client_id and client_secret for an app, or another key",
+	    "Secrets are shown once; only their SHA-256 is stored.",
 	    key_create },
 	{ "key list", "ORG APP", 2, 2, NULL, "list the keys of an app",
 	    NULL, key_list },

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "auth.h"
 #include "easemob.h"
 
 #define JACKSON  "org.codehaus.jackson.JsonParseException"
@@ -394,5 +395,6 @@ easemob_error(struct call *call, enum err found)
 
 const struct dialect easemob_dialect = {
 	.name = "easemob",
+	.authorize = auth_by_path,
 	.error = easemob_error,
 };

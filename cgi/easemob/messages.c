@@ -166,7 +166,7 @@ decode(struct call *call)
 	struct json_object *root;
 	enum err e;
 
-	call->input = send;
+	call->send = send;
 	send->app = &call->app;
 	send->to = family->to;
 	if ((e = body_object(call, &root)) != OK)

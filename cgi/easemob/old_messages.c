@@ -113,7 +113,7 @@ decode(struct call *call)
 	struct json_object *root;
 	enum err e;
 
-	call->input = send;
+	call->send = send;
 	send->app = &call->app;
 	easemob_send_limits(call, send, &call->endpoint->calls,
 	    &call->endpoint->messages);

@@ -371,7 +371,7 @@ check_existing(struct call *call, const struct send *send)
 enum err
 easemob_send_check(struct call *call)
 {
-	const struct send *send = call->input;
+	const struct send *send = call->send;
 	enum err e, counted;
 
 	if (!call->app.check_targets ||
@@ -388,7 +388,7 @@ void
 easemob_send_data(struct call *call, struct json_writer *w,
     bool success_words)
 {
-	const struct send *send = call->input;
+	const struct send *send = call->send;
 	char id[24];
 	size_t i;
 

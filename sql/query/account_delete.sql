@@ -4,7 +4,8 @@
 WITH gone AS (
 	DELETE FROM account
 	WHERE app_id = $1::bigint AND username = ANY ($2::text[])
-	RETURNING username, uuid, nickname, activated, token_epoch, created, modified
+	RETURNING username, uuid, nickname, activated, token_epoch, created, modified,
+	    avatar_url, description, robot, notifications, last_login
 ), closed AS (
 	-- An owner is a member, so memberships lead to the rooms.
 	DELETE FROM room r
@@ -23,6 +24,8 @@ WITH gone AS (
 	WHERE m.conv = c.conv
 )
 SELECT username, uuid, nickname, activated, token_epoch,
+    avatar_url, description, robot, notifications,
+    coalesce(floor(extract(epoch FROM last_login) * 1000)::bigint, 0) AS last_login,
     floor(extract(epoch FROM created) * 1000)::bigint AS created,
     floor(extract(epoch FROM modified) * 1000)::bigint AS modified
 FROM gone

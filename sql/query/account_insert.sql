@@ -11,5 +11,7 @@ FROM unnest($2::text[], $3::text[], $4::text[], $5::text[])
 ORDER BY n.username
 ON CONFLICT (app_id, username) DO NOTHING
 RETURNING username, uuid, nickname, activated, token_epoch,
+    avatar_url, description, robot, notifications,
+    coalesce(floor(extract(epoch FROM last_login) * 1000)::bigint, 0) AS last_login,
     floor(extract(epoch FROM created) * 1000)::bigint AS created,
     floor(extract(epoch FROM modified) * 1000)::bigint AS modified

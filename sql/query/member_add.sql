@@ -1,5 +1,6 @@
 -- Add members, all or none.  The room is locked already, so that what is
 -- counted here stays true until the end of the transaction.
+-- New ones begin without unread messages.
 -- in: $1 app_id, $2 kind, $3 room_id, $4 usernames, distinct
 -- out: per name missing (is no user), fits (no maximum is passed by all) and
 --      added
@@ -21,9 +22,13 @@ WITH locked AS (
 		<= max(max_users) AS fits
 	FROM asked
 ), added AS (
-	INSERT INTO room_member (conv, username, app_id, kind, room_id)
-	SELECT a.conv, a.username, $1::bigint, $2::int, $3::text
-	FROM asked a, verdict v
+	INSERT INTO room_member (conv, username, app_id, kind, room_id, seen,
+	    seen_total, read_seq)
+	SELECT a.conv, a.username, $1::bigint, $2::int, $3::text,
+	    coalesce(c.last_seq - c.silent, 0),
+	    coalesce(c.last_seq - c.silent - c.untotalled, 0),
+	    coalesce(c.last_seq, 0)
+	FROM verdict v, asked a LEFT JOIN conversation c ON c.conv = a.conv
 	WHERE a.fresh AND v.fits AND NOT v.missing
 	RETURNING username
 )

@@ -18,12 +18,17 @@ WITH missing AS (
 	    $6::text, $7::text, $8::int, $9::boolean, $10::boolean,
 	    $11::boolean, $12::text
 	WHERE NOT EXISTS (SELECT FROM missing)
-	ON CONFLICT (app_id, kind, room_id) DO NOTHING
+	ON CONFLICT DO NOTHING
 	RETURNING conv
 ), joined AS (
-	INSERT INTO room_member (conv, username, app_id, kind, room_id)
-	SELECT m.conv, n.username, $1::bigint, $2::int, $3::text
-	FROM made m, unnest($13::text[]) AS n (username)
+	INSERT INTO room_member (conv, username, app_id, kind, room_id, seen,
+	    seen_total, read_seq)
+	SELECT m.conv, n.username, $1::bigint, $2::int, $3::text,
+	    coalesce(c.last_seq - c.silent, 0),
+	    coalesce(c.last_seq - c.silent - c.untotalled, 0),
+	    coalesce(c.last_seq, 0)
+	FROM made m LEFT JOIN conversation c ON c.conv = m.conv,
+	    unnest($13::text[]) AS n (username)
 )
 SELECT (SELECT username FROM missing) AS missing,
     EXISTS (SELECT FROM made) AS made

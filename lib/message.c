@@ -1,0 +1,90 @@
+/* See message.h. */
+#include <stdint.h>
+
+#include "app.h"
+#include "arena.h"
+#include "db.h"
+#include "gram.h"
+#include "id.h"
+#include "message.h"
+
+static void
+from_row(const PGresult *r, struct message *m)
+{
+
+	m->id = db_value_bigint(r, 0, "id");
+	m->conv = db_value_bigint(r, 0, "conv");
+	m->seq = db_value_bigint(r, 0, "seq");
+	m->room_id = db_value(r, 0, "room_id");
+	m->kind = (enum conversation_kind)db_value_bigint(r, 0, "kind");
+	m->sender = db_value(r, 0, "sender");
+	m->dialect = (enum message_dialect)db_value_bigint(r, 0, "dialect");
+	m->state = (enum message_state)db_value_bigint(r, 0, "state");
+	m->type = db_value(r, 0, "type");
+	m->body = db_value_or_null(r, 0, "body");
+	m->ext = db_value_or_null(r, 0, "ext");
+	m->options = db_value_or_null(r, 0, "options");
+	m->priority = db_value_bigint(r, 0, "priority");
+	m->users = db_value_or_null(r, 0, "users");
+	m->changed = db_value_bigint(r, 0, "changed");
+}
+
+enum err
+message_find(struct arena *arena, const struct app *app, const char *id,
+    struct message *message, struct fault *fault)
+{
+	struct db_param params[3];
+	int64_t number, prefix;
+	PGresult *r;
+	enum err e;
+
+	fault->argument = id;
+	if (!id_from_hex(id, &number, &prefix))
+		return (ERR_MESSAGE_UNKNOWN);
+	params[0] = db_bigint(arena, app->id);
+	params[1] = db_bigint(arena, number);
+	params[2] = db_bigint(arena, prefix);
+	if ((e = db_query(arena, &SQL_message_find, params, 3, &r,
+	    fault)) != OK)
+		return (e);
+	/* Without a body: its retention ended in this moment. */
+	if (db_rows(r) == 0 || db_is_null(r, 0, "body"))
+		return (ERR_MESSAGE_UNKNOWN);
+	fault->argument = NULL;
+	from_row(r, message);
+	return (OK);
+}
+
+enum err
+message_change(struct arena *arena, const struct app *app,
+    struct message *m, const struct message_change *change,
+    struct fault *fault)
+{
+	const char *grams = change->text == NULL || !app->search ? NULL :
+	    gram_literal(arena, app->id, change->text);
+	/* Two changes in one millisecond are two changes. */
+	msec_t now = change->now > m->changed ? change->now : m->changed + 1;
+	struct db_param params[10] = { db_bigint(arena, m->conv),
+	    db_bigint(arena, m->id), db_bigint(arena, app->id),
+	    db_bigint(arena, m->changed), db_text(change->type),
+	    db_text(change->body), db_int(arena, change->dialect),
+	    db_int(arena, change->state), db_bigint(arena, now),
+	    db_text(grams) };
+	PGresult *r;
+	enum err e;
+
+	if ((e = db_query(arena, &SQL_message_change, params, 10, &r,
+	    fault)) != OK)
+		return (e);
+	if (db_rows(r) == 0) {
+		fault->detail = "the message changed meanwhile";
+		return (ERR_CONFLICT);
+	}
+	m->dialect = change->dialect;
+	m->state = change->state;
+	m->type = change->type;
+	m->body = change->body;
+	m->ext = NULL;
+	m->changed = now;
+	return (OK);
+}
