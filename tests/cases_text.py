@@ -97,6 +97,9 @@ MATCHERS = {
     "{*uuid}": lambda v: re.fullmatch(
         r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", v) is not None,
     "{*token}": lambda v: re.fullmatch(r"[\w-]+(\.[\w-]+){2}", v) is not None,
+    "{*hex}": lambda v: re.fullmatch(r"[0-9a-f]{24}", v) is not None,
+    "{*iso}": lambda v: re.fullmatch(
+        r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", v) is not None,
     "{*text}": lambda v: isinstance(v, str) and v != "",
     "{*any}": lambda v: True,
 }
@@ -133,6 +136,9 @@ VOLATILE = [(re.compile(pattern), word) for pattern, word in (
     (rb'"cursor":(\[?)"[^"]*"', rb'"cursor":\1"C"'),
     (rb'"access_token":"[^"]*"', b'"access_token":"T"'),
     (rb'\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', b"UUID"),
+    (rb'\b[0-9a-f]{24}\b', b"HEX"),
+    (rb'\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z', b"ISO"),
+    (rb'"(\w+)MS":\d+', rb'"\1MS":0'),
     (rb'\b[1-9]\d{18}\b', b"ID"),
     (rb'\b[1-9]\d{14}\b', b"ROOM"),
 )]

@@ -12,8 +12,8 @@
 #include "routes.h"
 
 enum {
-	LIMITS_MAX = 64,		/* different ones */
-	ENDPOINTS_MAX = 4096,		/* bytes of one's paths */
+	LIMITS_MAX = 256,		/* different ones */
+	ENDPOINTS_MAX = 16384,		/* bytes of one's paths */
 };
 
 /* The paths are last, because they may be long. */
@@ -38,14 +38,14 @@ seen(const char **names, size_t count, const char *name)
 	return (false);
 }
 
-/* The row's path as people write it: without the app. */
+/* The row's path as people write it: without the app, where it has one. */
 static const char *
 path_of(const struct endpoint *row)
 {
 	static const char app[] = "/{org}/{app}/";
 
-	BUG_UNLESS(strncmp(row->path, app, strlen(app)) == 0);
-	return (row->path + strlen(app));
+	return (strncmp(row->path, app, strlen(app)) == 0 ?
+	    row->path + strlen(app) : row->path);
 }
 
 /* Whether ${path} is one of the ${count} ${paths}, or lies below it. */
