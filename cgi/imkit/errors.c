@@ -145,14 +145,17 @@ static const struct {
 static const struct answer unavailable = { 503, "SERVICE_UNAVAILABLE",
     "The service is unavailable for the moment: nothing was stored, try again", NULL, NULL };
 
+/* A code that only another dialect's calls end in. */
+static const struct answer foreign = { 400, "INVALID_REQUEST",
+    "The request is not one of this API", NULL, NULL };
+
 static const struct answer *
 answer_for(enum err e)
 {
 
 	if (answers[e].status != 0)
 		return (&answers[e]);
-	return (err_class(e) == CLASS_OURS ? &unavailable :
-	    &answers[ERR_INTERNAL]);
+	return (err_class(e) == CLASS_OURS ? &unavailable : &foreign);
 }
 
 static const char *

@@ -35,8 +35,10 @@ check_row(const struct endpoint *row)
 	ck_assert_ptr_nonnull(row->run);
 	ck_assert_ptr_nonnull(row->encode);
 	ck_assert(!row->sends || row->decode != NULL);
-	/* Who asks and how much is known only below an app. */
-	if (!route_has_app(row->path)) {
+	/* Who asks and how much is known only below an app, or by keys. */
+	ck_assert(row->auth == AUTH_NONE ||
+	    row->dialect->authorize != NULL);
+	if (!route_has_app(row->path) && !row->dialect->cors) {
 		ck_assert_int_eq(row->auth, AUTH_NONE);
 		ck_assert_ptr_null(row->calls.name);
 	}

@@ -25,6 +25,7 @@ set_up(void)
 	memset(&call, 0, sizeof(call));
 	call.arena = arena;
 	call.endpoint = &endpoint;
+	call.calls = endpoint.calls;
 	call.app.limit_scale = 100;
 	call.request.request_id = "0123456789abcdef";
 	call.response.status = 200;

@@ -1,4 +1,5 @@
 /* Message ids: form, order, uniqueness, and that leases are used up in order. */
+#include <string.h>
 #include <time.h>
 
 #include "id.h"
@@ -99,5 +100,47 @@ START_TEST(goes_on_when_the_clock_steps_back)
 }
 END_TEST
 
-UNIT_MAIN("id", has_time_and_number, goes_on_when_the_clock_steps_back, rises_within_a_process,
+/* Both parts come back, the seconds lead, and the form rises with the id. */
+START_TEST(hex_form)
+{
+	const int64_t conv = 0x7EDCBA9876543210LL;
+	int64_t id = (1488949021290LL << ID_NUMBER_BITS) | 0xABCDE;
+	char text[ID_HEX + 1], next[ID_HEX + 1];
+	int64_t back, prefix;
+	int i;
+
+	id_hex(id, conv, text);
+	ck_assert_int_eq(strncmp(text, "58bf8f1d", 8), 0);
+	ck_assert(id_from_hex(text, &back, &prefix));
+	ck_assert_int_eq(back, id);
+	ck_assert_int_eq(prefix, conv >> ID_CONV_SHIFT);
+	for (i = 0; i < 3000; i++) {
+		id += (1LL << ID_NUMBER_BITS) + i;
+		id_hex(id, conv, next);
+		ck_assert_int_gt(strcmp(next, text), 0);
+		ck_assert(id_from_hex(next, &back, &prefix));
+		ck_assert_int_eq(back, id);
+		memcpy(text, next, sizeof(text));
+	}
+}
+END_TEST
+
+START_TEST(hex_that_is_none)
+{
+	static const char *const none[] = {
+		"", "58bf8f1d", "58bf8f1dc3b24c04d19d9add0",
+		"58BF8F1DC3B24C04D19D9ADD", "58bf8f1dc3b24c04d19d9adg",
+		"58bf8f1dffb24c04d19d9add",	/* 1,022 milliseconds */
+	};
+	int64_t id, prefix;
+	size_t i;
+
+	for (i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		ck_assert_msg(!id_from_hex(none[i], &id, &prefix), "%s",
+		    none[i]);
+}
+END_TEST
+
+UNIT_MAIN("id", hex_form, hex_that_is_none, has_time_and_number,
+    goes_on_when_the_clock_steps_back, rises_within_a_process,
     asks_for_what_is_missing, is_unique_over_two_supplies)
