@@ -5,6 +5,7 @@
 #include "arena.h"
 #include "auth.h"
 #include "routes.h"
+#include "user_token.h"
 
 /* Base64url of "dt-": how dynamic tokens begin, and no JWT of ours does. */
 static const char dynamic_prefix[] = "ZHQt";
@@ -53,8 +54,8 @@ check_jwt(struct call *call, const char *text)
 	}
 	if (token->kind == TOKEN_APP)
 		return (OK);
-	return (account_token_check(call->arena, &call->app, token->subject,
-	    token->epoch, &call->fault));
+	return (user_token_live(call->arena, &call->app, token, text,
+	    &call->fault));
 }
 
 /* Such a token does not name the client id it was made with: try all. */

@@ -113,6 +113,9 @@ struct call {
 	struct json_fault json_fault;	/* with ERR_BAD_JSON */
 	struct receipt receipt;		/* limits' state for the headers */
 	bool limited;			/* receipt's calls are filled */
+	const char *readable_by;	/* pages of this origin, "*": any; or
+					   NULL (cors.h) */
+	bool preflight;			/* a browser asks whether it may call */
 	struct http_response response;
 };
 

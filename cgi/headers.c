@@ -1,5 +1,6 @@
 /* See headers.h. */
 #include "arena.h"
+#include "cors.h"
 #include "headers.h"
 
 enum { UNAVAILABLE_SECONDS = 1 };	/* Retry-After with 503 */
@@ -72,4 +73,5 @@ headers_add(struct call *call, enum err e)
 		http_response_header(r, "Allow", call->allow);
 	if (r->status == 401)
 		http_response_header(r, "WWW-Authenticate", "Bearer");
+	cors_headers(call);
 }

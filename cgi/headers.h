@@ -4,7 +4,7 @@
  * Content-Type, Cache-Control: no-store, X-Content-Type-Options, X-Request-Id
  * always; on limited routes RateLimit-Policy and RateLimit (contract trust
  * 3.3); Retry-After with refusals by a limit and with 503; Allow with 405;
- * WWW-Authenticate with 401 (RFC 9110, 11.6.1).
+ * WWW-Authenticate with 401 (RFC 9110, 11.6.1); those of cors.h.
  */
 #ifndef CGI_HEADERS_H
 #define CGI_HEADERS_H

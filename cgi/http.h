@@ -22,7 +22,7 @@ enum {
 	PATH_SEGMENTS = 16,
 	QUERY_PARAMETERS = 32,
 	RESPONSE_MAX = 16 * 1024 * 1024,	/* bytes of an answer's body */
-	RESPONSE_HEADERS = 16,
+	RESPONSE_HEADERS = 24,
 };
 
 /* Where a request comes from: CGI variables, and its body. */

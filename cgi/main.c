@@ -20,9 +20,11 @@
 #include "http.h"
 #include "log.h"
 #include "memory.h"
+#include "origin.h"
 #include "send.h"
 #include "serve.h"
 #include "token.h"
+#include "verifier.h"
 #include "version.h"
 
 enum {
@@ -186,6 +188,8 @@ run_cgi(const struct conf *conf)
 
 	app_cache_start(conf);
 	api_key_start(conf);
+	verifier_start(conf);
+	origin_start(conf);
 	db_pool_start(conf);
 	send_start_inline(conf);
 	out = serve(&source, arena, conf);
@@ -211,6 +215,8 @@ run_fastcgi(const struct conf *conf, char **argv)
 	fastcgi_block_signals();
 	app_cache_start(conf);
 	api_key_start(conf);
+	verifier_start(conf);
+	origin_start(conf);
 	db_pool_start(conf);
 	if ((e = send_start(conf, fastcgi_settled)) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n", err_words(e));

@@ -92,7 +92,8 @@ http_unavailable(void)
 	    "Cache-Control: no-store\r\n"
 	    "Retry-After: 1\r\n"
 	    "\r\n"
-	    "{\"error\":\"service_unavailable\","
+	    "{\"RC\":503,\"RM\":\"Service Unavailable\","
+	    "\"error\":\"service_unavailable\","
 	    "\"exception\":\"ServiceUnavailableException\","
 	    "\"timestamp\":0,\"duration\":0,\"error_description\":"
 	    "\"The service is temporarily unavailable.\"}";

@@ -3,6 +3,7 @@
 
 #include "arena.h"
 #include "conf.h"
+#include "cors.h"
 #include "easemob/easemob.h"
 #include "headers.h"
 #include "log.h"
@@ -171,6 +172,7 @@ serve_begin(const struct http_source *source, struct arena *arena,
 	call->times.started = clock_tick();
 	call->source = source;
 	call->result = go(call);
+	cors_look(call);
 	call->source = NULL;
 	return (call);
 }

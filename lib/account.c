@@ -65,8 +65,8 @@ name_array(struct arena *arena, const char *const *names, size_t count)
 	return (db_array_end(array));
 }
 
-static void
-from_row(const PGresult *r, size_t row, struct account *account)
+void
+account_from_row(const PGresult *r, size_t row, struct account *account)
 {
 
 	account->username = db_value(r, row, "username");
@@ -93,7 +93,7 @@ spread_rows(const PGresult *r, struct account *accounts, size_t count)
 		for (i = 0; i < count; i++)
 			if (strcmp(accounts[i].username,
 			    db_value(r, row, "username")) == 0) {
-				from_row(r, row, &accounts[i]);
+				account_from_row(r, row, &accounts[i]);
 				break;
 			}
 }
@@ -149,7 +149,7 @@ account_find(struct arena *arena, const struct app *app,
 		fault->argument = username;
 		return (ERR_USER_UNKNOWN);
 	}
-	from_row(r, 0, account);
+	account_from_row(r, 0, account);
 	account->password_hash = db_value_or_null(r, 0, "password_hash");
 	return (OK);
 }
@@ -164,7 +164,7 @@ fill_page(struct arena *arena, const PGresult *r, struct account_page *page)
 	page->count = page->more ? page->limit : db_rows(r);
 	page->accounts = arena_array(arena, struct account, page->count);
 	for (i = 0; i < page->count; i++)
-		from_row(r, i, &page->accounts[i]);
+		account_from_row(r, i, &page->accounts[i]);
 }
 
 enum err
@@ -216,25 +216,6 @@ account_password(struct arena *arena, const struct app *app,
 		return (OK);
 	fault->argument = username;
 	return (ERR_USER_UNKNOWN);
-}
-
-enum err
-account_token_check(struct arena *arena, const struct app *app,
-    const char *username, int64_t epoch, struct fault *fault)
-{
-	struct account account;
-	enum err e;
-
-	e = account_find(arena, app, username, &account, fault);
-	if (e == OK && account.activated && account.token_epoch == epoch)
-		return (OK);
-	if (e != OK && e != ERR_USER_UNKNOWN)
-		return (e);
-	fault->argument = NULL;
-	fault->detail = e != OK ? "the token's user is gone" :
-	    !account.activated ? "the token's user is not activated" :
-	    "the user's tokens were revoked";
-	return (ERR_TOKEN_EXPIRED);
 }
 
 enum err

@@ -20,6 +20,7 @@
 
 struct app;
 struct arena;
+struct pg_result;
 
 enum {
 	USERNAME_MAX = 64,	/* bytes, of A-Z a-z 0-9 _ . - */
@@ -71,6 +72,11 @@ enum err password_permitted(const char *password, struct fault *fault);
 enum err account_register(struct arena *arena, const struct app *app,
     struct account *accounts, size_t count, struct fault *fault);
 
+/* account_from_row(r, row, account): from the columns that all statements
+ * about users have; password_hash stays. */
+void account_from_row(const struct pg_result *r, size_t row,
+    struct account *account);
+
 /* account_find(): ERR_USER_UNKNOWN; the argument is the name. */
 enum err account_find(struct arena *arena, const struct app *app,
     const char *username, struct account *account, struct fault *fault);
@@ -106,14 +112,6 @@ enum err account_delete(struct arena *arena, const struct app *app,
  */
 enum err account_password(struct arena *arena, const struct app *app,
     const char *username, const char *hash, struct fault *fault);
-
-/*
- * account_token_check(arena, app, username, epoch, fault):
- * Whether a user's token of ${epoch} is still good: the user exists, is
- * activated, and has that epoch.  ERR_TOKEN_EXPIRED if not.
- */
-enum err account_token_check(struct arena *arena, const struct app *app,
-    const char *username, int64_t epoch, struct fault *fault);
 
 /*
  * account_check_existing(arena, app, names, count, fault):

@@ -38,8 +38,8 @@ static const char *const reserved_orgs[] = {
 	"admin", "api", "auths", "avatar", "badges", "blockstatus", "cgi-bin",
 	"chatbot", "config", "docs", "easemob", "favicon.ico", "file-upload",
 	"files", "healthz", "hooks", "ic", "livechat", "live", "me",
-	"messages", "metrics", "oauth", "push", "robots.txt", "rooms",
-	"search", "sockjs", "static", "ufs", "users", "websocket",
+	"messages", "metrics", "oauth", "push", "robots.txt", "roomprefs",
+	"rooms", "search", "sockjs", "static", "ufs", "users", "websocket",
 	".well-known",
 };
 
@@ -147,6 +147,8 @@ from_row(const PGresult *r, struct app *app)
 	app->check_targets = db_value_bool(r, 0, "check_targets");
 	app->search = db_value_bool(r, 0, "search");
 	app->token_days = db_value_bigint(r, 0, "token_days");
+	app->verifier = db_value_bool(r, 0, "verifier");
+	app->sandbox_tokens = db_value_bool(r, 0, "sandbox_tokens");
 	snprintf(app->uuid, sizeof(app->uuid), "%s", db_value(r, 0, "uuid"));
 	snprintf(app->key, sizeof(app->key), "%s#%s", app->org, app->name);
 	token_key(app->id, app->signing_key);

@@ -34,6 +34,8 @@ struct app {
 	bool check_targets;	/* sender and targets must exist */
 	bool search;		/* texts are found by search */
 	int64_t token_days;	/* that a user's token is issued for */
+	bool verifier;		/* somebody else knows user tokens, too */
+	bool sandbox_tokens;	/* the public key gets tokens of any user */
 	unsigned char signing_key[TOKEN_KEY];
 };
 

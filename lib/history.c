@@ -119,6 +119,8 @@ history_read(struct arena *arena, const struct app *app,
 		m->id = db_value_bigint(r, i, "id");
 		m->seq = db_value_bigint(r, i, "seq");
 		m->sender = db_value(r, i, "sender");
+		m->dialect = (enum message_dialect)db_value_bigint(r, i,
+		    "dialect");
 		m->type = db_value(r, i, "type");
 		m->priority = db_value_bigint(r, i, "priority");
 		m->body = db_value_or_null(r, i, "body");

@@ -3,7 +3,8 @@
  *
  * A page is ordered by seq, which is the order of the commits and has no
  * gaps, so a reader who goes on from a message's id misses nothing that
- * commits later.  Messages that a room's load limit dropped are not there.
+ * commits later.  Messages that a room's load limit dropped are not there, nor
+ * are those that were recalled or deleted since; a reader may go on from one.
  */
 #ifndef LIB_HISTORY_H
 #define LIB_HISTORY_H
@@ -13,6 +14,7 @@
 #include <stdint.h>
 
 #include "err.h"
+#include "message.h"
 
 struct app;
 struct arena;
@@ -22,7 +24,8 @@ enum { HISTORY_PAGE_MAX = 1000 };	/* messages */
 struct history_message {
 	int64_t id;
 	int64_t seq;
-	const char *sender;
+	const char *sender;	/* "": nobody, the app's backend */
+	enum message_dialect dialect;	/* whose words the others are in */
 	const char *type;
 	int64_t priority;	/* enum priority */
 	const char *body;	/* JSON text */

@@ -79,6 +79,18 @@ bool json_member(const char *text, size_t length, const char *name,
     struct json_slice *slice);
 
 /*
+ * json_next(at, name, value):
+ * Walk through the members of an object, as above: ${at} is its text, and
+ * then what the call before returned.  NULL at the end, and where it is no
+ * object.
+ */
+const char *json_next(const char *at, struct json_slice *name,
+    struct json_slice *value);
+
+/* json_element(at, value): the same for the elements of an array. */
+const char *json_element(const char *at, struct json_slice *value);
+
+/*
  * json_compact(out, slice):
  * Append ${slice}, a value that json_scan() accepted, in its compact form.
  */

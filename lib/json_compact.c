@@ -79,6 +79,37 @@ read_member(const char *text, struct member *member)
 	return (skip_blanks(text));
 }
 
+const char *
+json_next(const char *at, struct json_slice *name, struct json_slice *value)
+{
+	struct member member;
+
+	at = skip_blanks(at);
+	if (*at == '{' || *at == ',')
+		at = skip_blanks(at + 1);
+	if (*at != '"')
+		return (NULL);
+	at = read_member(at, &member);
+	*name = member.name;
+	*value = member.value;
+	return (at);
+}
+
+const char *
+json_element(const char *at, struct json_slice *value)
+{
+
+	at = skip_blanks(at);
+	if (*at == '[' || *at == ',')
+		at = skip_blanks(at + 1);
+	if (*at == ']' || *at == '\0')
+		return (NULL);
+	value->bytes = at;
+	at = skip_value(at);
+	value->length = (size_t)(at - value->bytes);
+	return (at);
+}
+
 bool
 json_member(const char *text, size_t length, const char *name,
     struct json_slice *slice)

@@ -8,10 +8,13 @@
 #include "id.h"
 #include "message.h"
 
-static void
-from_row(const PGresult *r, struct message *m)
+enum err
+message_row(const PGresult *r, struct message *m)
 {
 
+	/* Without a body: its retention ended in this moment. */
+	if (db_rows(r) == 0 || db_is_null(r, 0, "body"))
+		return (ERR_MESSAGE_UNKNOWN);
 	m->id = db_value_bigint(r, 0, "id");
 	m->conv = db_value_bigint(r, 0, "conv");
 	m->seq = db_value_bigint(r, 0, "seq");
@@ -27,6 +30,8 @@ from_row(const PGresult *r, struct message *m)
 	m->priority = db_value_bigint(r, 0, "priority");
 	m->users = db_value_or_null(r, 0, "users");
 	m->changed = db_value_bigint(r, 0, "changed");
+	m->edited = db_value_bigint(r, 0, "edited");
+	return (OK);
 }
 
 enum err
@@ -47,12 +52,32 @@ message_find(struct arena *arena, const struct app *app, const char *id,
 	if ((e = db_query(arena, &SQL_message_find, params, 3, &r,
 	    fault)) != OK)
 		return (e);
-	/* Without a body: its retention ended in this moment. */
-	if (db_rows(r) == 0 || db_is_null(r, 0, "body"))
-		return (ERR_MESSAGE_UNKNOWN);
-	fault->argument = NULL;
-	from_row(r, message);
-	return (OK);
+	if ((e = message_row(r, message)) == OK)
+		fault->argument = NULL;
+	return (e);
+}
+
+/* Behind the message's lock, so that what is put on it meanwhile is seen. */
+static enum err
+run_change(struct arena *arena, const struct db_param *params, size_t count,
+    PGresult **r, struct fault *fault)
+{
+	PGresult *results[4] = { NULL };	/* begin, lock, it, commit */
+	struct db *db;
+	enum err e;
+
+	if ((e = db_take(&db, fault)) != OK)
+		return (e);
+	if ((e = db_batch_begin(db, fault)) == OK) {
+		db_batch_add(db, &SQL_begin, NULL, 0);
+		db_batch_add(db, &SQL_message_lock, params, 3);
+		db_batch_add(db, &SQL_message_change, params, count);
+		db_batch_add(db, &SQL_commit, NULL, 0);
+		e = db_batch_end(db, arena, results, fault);
+	}
+	db_give(db);
+	*r = results[2];
+	return (e);
 }
 
 enum err
@@ -62,19 +87,16 @@ message_change(struct arena *arena, const struct app *app,
 {
 	const char *grams = change->text == NULL || !app->search ? NULL :
 	    gram_literal(arena, app->id, change->text);
-	/* Two changes in one millisecond are two changes. */
-	msec_t now = change->now > m->changed ? change->now : m->changed + 1;
-	struct db_param params[10] = { db_bigint(arena, m->conv),
+	struct db_param params[11] = { db_bigint(arena, m->conv),
 	    db_bigint(arena, m->id), db_bigint(arena, app->id),
-	    db_bigint(arena, m->changed), db_text(change->type),
+	    db_bigint(arena, m->edited), db_text(change->type),
 	    db_text(change->body), db_int(arena, change->dialect),
-	    db_int(arena, change->state), db_bigint(arena, now),
-	    db_text(grams) };
+	    db_int(arena, change->state), db_bigint(arena, change->now),
+	    db_text(grams), db_int(arena, m->state) };
 	PGresult *r;
 	enum err e;
 
-	if ((e = db_query(arena, &SQL_message_change, params, 10, &r,
-	    fault)) != OK)
+	if ((e = run_change(arena, params, 11, &r, fault)) != OK)
 		return (e);
 	if (db_rows(r) == 0) {
 		fault->detail = "the message changed meanwhile";
@@ -85,6 +107,8 @@ message_change(struct arena *arena, const struct app *app,
 	m->type = change->type;
 	m->body = change->body;
 	m->ext = NULL;
-	m->changed = now;
+	/* Two changes in one millisecond are two changes. */
+	m->changed = db_value_bigint(r, 0, "changed");
+	m->edited = change->state == MESSAGE_PLAIN ? m->changed : 0;
 	return (OK);
 }

@@ -11,6 +11,7 @@
 #ifndef LIB_MESSAGE_H
 #define LIB_MESSAGE_H
 
+#include <libpq-fe.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -50,6 +51,7 @@ struct message {
 	int64_t priority;
 	const char *users;	/* JSON array of who may see it, or NULL */
 	msec_t changed;		/* 0: never */
+	msec_t edited;		/* the same */
 };
 
 /*
@@ -58,6 +60,10 @@ struct message {
  */
 enum err message_find(struct arena *arena, const struct app *app,
     const char *id, struct message *message, struct fault *fault);
+
+/* message_row(r, message): the row of SQL_message_find; ERR_MESSAGE_UNKNOWN
+ * when there is none. */
+enum err message_row(const PGresult *r, struct message *message);
 
 /*
  * message_change(arena, app, message, change, fault):

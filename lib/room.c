@@ -11,9 +11,6 @@ enum {
 	ID_TAILS = 100,		/* ids of one millisecond */
 };
 
-/* Behind every id: ids have at most 18 digits. */
-#define AFTER_ALL_IDS "9999999999999999999"
-
 static void
 key_params(struct arena *arena, const struct room_key *key,
     struct db_param *params)
@@ -203,8 +200,7 @@ room_list(struct arena *arena, const struct room_key *key,
 		params[4] = db_bigint(arena, (int64_t)page->limit + 1);
 		e = db_query(arena, &SQL_room_of_user, params, 5, &r, fault);
 	} else {
-		params[2] = db_text(page->before == NULL ? AFTER_ALL_IDS :
-		    page->before);
+		params[2] = db_text(page->before);
 		params[3] = db_bigint(arena, (int64_t)page->limit + 1);
 		e = db_query(arena, &SQL_room_list, params, 4, &r, fault);
 	}

@@ -18,6 +18,7 @@
 #include "log.h"
 #include "send_batch.h"
 #include "send_retry.h"
+#include "send_writer.h"
 
 enum {
 	BATCH_ARENA = 64 * 1024 * 1024,	/* bytes */
@@ -26,20 +27,7 @@ enum {
 	BLOCKED_PAUSE = 50,		/* milliseconds */
 };
 
-static struct {
-	pthread_mutex_t lock;
-	pthread_cond_t work;	/* for the thread */
-	pthread_t thread;
-	bool threaded;		/* false: plain CGI, the caller does all */
-	bool stopping;
-	bool writing;		/* somebody has the batch, ids and retry */
-	struct ticket *first, *last;
-	size_t waiting;
-	void (*answered)(void);
-	struct retry retry;
-	struct batch batch;
-	struct id_supply ids;
-} writer = { .lock = PTHREAD_MUTEX_INITIALIZER,
+struct send_writer writer = { .lock = PTHREAD_MUTEX_INITIALIZER,
     .work = PTHREAD_COND_INITIALIZER };
 
 void
@@ -220,8 +208,8 @@ write_batch(void)
 }
 
 /* The same by whoever comes, if nobody writes; the rest is the thread's. */
-static bool
-write_at_once(void)
+bool
+writer_write_at_once(void)
 {
 	bool wrote;
 
@@ -236,8 +224,8 @@ write_at_once(void)
 }
 
 /* All that waits is blocked: look again soon. */
-static void
-pause_blocked(void)
+void
+writer_pause_blocked(void)
 {
 	const struct timespec pause = { .tv_nsec = BLOCKED_PAUSE * 1000000L };
 
@@ -261,7 +249,7 @@ writer_main(void *unused)
 		writer.writing = true;
 		while (writer.first != NULL)
 			if (!write_batch())
-				pause_blocked();
+				writer_pause_blocked();
 		writer.writing = false;
 	}
 	pthread_mutex_unlock(&writer.lock);
@@ -321,8 +309,8 @@ send_stop(void)
 }
 
 /* Put the ticket at the queue's end. */
-static enum err
-enqueue(struct ticket *t)
+enum err
+writer_enqueue(struct ticket *t)
 {
 
 	if (writer.stopping)
@@ -346,8 +334,8 @@ queue_and_wait(struct ticket *t)
 
 	pthread_cond_init(&t->wake, NULL);
 	pthread_mutex_lock(&writer.lock);
-	if ((e = enqueue(t)) == OK) {
-		write_at_once();
+	if ((e = writer_enqueue(t)) == OK) {
+		writer_write_at_once();
 		while (!t->answered)
 			pthread_cond_wait(&t->wake, &writer.lock);
 		e = t->result;
@@ -370,10 +358,10 @@ write_alone(struct ticket *t)
 	if ((e = db_take(&writer.batch.db, t->fault)) != OK)
 		return (e);
 	pthread_mutex_lock(&writer.lock);
-	if ((e = enqueue(t)) == OK) {
+	if ((e = writer_enqueue(t)) == OK) {
 		while (!t->answered)
-			if (!write_at_once())
-				pause_blocked();
+			if (!writer_write_at_once())
+				writer_pause_blocked();
 		e = t->result;
 	}
 	pthread_mutex_unlock(&writer.lock);
@@ -422,8 +410,8 @@ send_queue(struct arena *arena, const struct send *send,
 	t->queued = clock_tick();
 	idempotency_prepare(t);
 	pthread_mutex_lock(&writer.lock);
-	if ((e = enqueue(t)) == OK)
-		write_at_once();
+	if ((e = writer_enqueue(t)) == OK)
+		writer_write_at_once();
 	pthread_mutex_unlock(&writer.lock);
 	if (e != OK)
 		done(cookie, e);

@@ -145,6 +145,20 @@ void send_queue(struct arena *arena, const struct send *send,
     void *cookie);
 
 /*
+ * send_many(arena, items, count):
+ * Many sends of one caller, who waits until all have their result.  They wait
+ * in the queue together, so they share few transactions; half of the queue is
+ * never theirs.
+ */
+struct send_item {
+	const struct send *send;
+	struct receipt receipt;
+	struct fault fault;
+	enum err result;
+};
+void send_many(struct arena *arena, struct send_item *items, size_t count);
+
+/*
  * call_admit(arena, app, calls, state, fault):
  * Count one call.  OK, ERR_TOO_MANY_CALLS, or as above.
  */

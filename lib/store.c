@@ -197,7 +197,7 @@ array_integer_or_null(struct db_array *array, bool null, int64_t number)
 }
 
 static void
-add_message(struct arena *arena, struct db_array *arrays[14],
+add_message(struct arena *arena, struct db_array *arrays[16],
     const struct row *row)
 {
 	const struct send *send = row->ticket->send;
@@ -219,25 +219,27 @@ add_message(struct arena *arena, struct db_array *arrays[14],
 	db_array_text(arrays[12], send->ignored_count == 0 ? NULL :
 	    db_array_literal(arena, send->ignored, send->ignored_count));
 	db_array_integer(arrays[13], send->dialect);
+	db_array_integer(arrays[14], send->silent);
+	db_array_integer(arrays[15], !send->silent && send->untotalled);
 }
 
 static void
 add_messages(struct store *s)
 {
-	static const char types[14] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
-	    't', 't', 't', 'I', 't', 't', 'i' };
-	struct db_array *arrays[14];
-	struct db_param params[14];
+	static const char types[16] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
+	    't', 't', 't', 'I', 't', 't', 'i', 'b', 'b' };
+	struct db_array *arrays[16];
+	struct db_param params[16];
 	size_t i, k;
 
-	for (k = 0; k < 14; k++)
+	for (k = 0; k < 16; k++)
 		arrays[k] = db_array_new(s->batch->arena, types[k],
 		    s->row_count);
 	for (i = 0; i < s->row_count; i++)
 		add_message(s->batch->arena, arrays, &s->rows[i]);
-	for (k = 0; k < 14; k++)
+	for (k = 0; k < 16; k++)
 		params[k] = db_array_end(arrays[k]);
-	db_batch_add(s->batch->db, &SQL_message_insert, params, 14);
+	db_batch_add(s->batch->db, &SQL_message_insert, params, 16);
 }
 
 /*

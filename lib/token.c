@@ -320,6 +320,13 @@ verify_signature(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	return (read_claims(arena, jwt, token, fault));
 }
 
+static int
+add_text(jwt_t *jwt, const char *name, const char *value)
+{
+
+	return (value == NULL ? 0 : jwt_add_grant(jwt, name, value));
+}
+
 const char *
 token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
     const char *audience, const struct token *token)
@@ -349,6 +356,9 @@ token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
 		    (long)token->app_epoch);
 	if (token->expires != 0)
 		failed |= jwt_add_grant_int(jwt, "exp", (long)token->expires);
+	failed |= add_text(jwt, "id", token->id) |
+	    add_text(jwt, "nickname", token->nickname) |
+	    add_text(jwt, "avatarUrl", token->avatar_url);
 	if (failed != 0)
 		arena_out_of_memory();
 	text = text_of(arena, jwt);

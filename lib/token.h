@@ -12,7 +12,8 @@
  *
  * Claims: iss "msgcgi", aud org#app, sub (app token: client id; user token:
  * username), typ "app" or "user", epoch, iat, exp (absent: never expires),
- * jti.
+ * jti; user tokens of the IMKit dialect also id, nickname and avatarUrl,
+ * which nothing here reads.
  */
 #ifndef LIB_TOKEN_H
 #define LIB_TOKEN_H
@@ -41,6 +42,9 @@ struct token {
 	int64_t app_epoch;
 	int64_t issued;		/* seconds since 1970 */
 	int64_t expires;	/* the same; 0 = never */
+	/* Only for token_sign(): further claims `id`, `nickname` and
+	 * `avatarUrl`, for clients that look into a token; NULL: none. */
+	const char *id, *nickname, *avatar_url;
 };
 
 /*

@@ -177,7 +177,7 @@ def dynamic(values, user, issued, ttl, secret=None, appkey=None):
         "appkey": appkey, "userId": user, "curTime": issued, "ttl": ttl}))
 
 
-def forged(values):
+def forged(values, prefix="forged_"):
     """Tokens made from good ones that must not be accepted: by name."""
     header, payload, signature = values["token"].split(".")
     claims, now = json.loads(unb64(payload)), int(time.time())
@@ -239,7 +239,7 @@ def forged(values):
     made.update({"long_%d" % size: header + "." +
                  "A" * (size - len(header) - 45) + "." + "A" * 43
                  for size in (8192, 8193, 12288)})
-    return {"forged_" + name: text for name, text in made.items()}
+    return {prefix + name: text for name, text in made.items()}
 
 
 def flip(letter):

@@ -183,6 +183,7 @@ class Shell:
                 "owner": "owner"}
         group = {"groupname": "team", "public": True, "owner": "owner"}
         return {
+            **self.imkit(app.org, app.name),
             "MSG_URL": os.environ["MSG_URL"], "MSG_ORG": app.org,
             "MSG_APP": app.name, "MSG_APP_TOKEN": app.token,
             "MSG_CLIENT_ID": app.key["client_id"],
@@ -192,6 +193,23 @@ class Shell:
             ["groupid"],
             **{name: os.environ[name] for name in (
                 "MSG_DSN", "MSG_ADMIN_DSN", "MSG_SECRET_FILE")}}
+
+    @staticmethod
+    def imkit(*app):
+        """What the demo of `make run` has for the IMKit dialect."""
+        def demo(first, second, *words):
+            return live.msgctl(first, second, *app, *words)
+        for user in "user1", "user2":
+            demo("user", "create", user)
+        demo("room", "create", "demo-room", "--name", "demo room", "--owner",
+             "user1", "--member", "user2")
+        return {
+            "MSG_API_KEY": demo("key", "create", "--kind", "platform")
+            ["api_key"],
+            "MSG_CLIENT_KEY": demo("key", "create", "--kind", "public")
+            ["client_key"],
+            "MSG_USER": "user1", "MSG_IMKIT_ROOM": "demo-room",
+            "MSG_USER_TOKEN": demo("token", "issue", "user1")["token"]}
 
     def run(self, text):
         """status, standard output, standard error; status None: it took too

@@ -71,10 +71,11 @@ def sql(text):
 
 class App:
     """An app of the test's own, with a token."""
-    made = 0
+    made, lock = 0, threading.Lock()
 
     def __init__(self, scale=None, settings=()):
         App.made += 1
+        self.imkit = None
         self.org = "t%d" % os.getpid()
         self.name = "app%d" % App.made
         msgctl("app", "create", self.org, self.name)
@@ -94,6 +95,14 @@ class App:
             time.sleep(0.05)
         self.token = answer["access_token"]
 
+    def platform_key(self):
+        """The key with which paths of the IMKit dialect are called."""
+        with App.lock:
+            if self.imkit is None:
+                self.imkit = msgctl("key", "create", self.org, self.name,
+                                    "--kind", "platform")["api_key"]
+            return self.imkit
+
     def room_number(self, kind, target):
         rows = sql("SELECT c.conv FROM conversation c JOIN app USING (app_id)"
                    " WHERE org = '%s' AND name = '%s' AND kind = %d AND"
@@ -111,13 +120,18 @@ class Client:
 
     def call(self, method, path, body=None, headers=None):
         """status, parsed answer, headers.  A lost connection raises OSError
-        or HTTPException, and the next call makes a new one."""
+        or HTTPException, and the next call makes a new one.  A path is one
+        below the app; or "imkit:/rooms", with the platform key."""
         text = None if body is None else json.dumps(body).encode()
         headers = dict(headers or {})
-        if self.app.token:
-            headers["Authorization"] = "Bearer " + self.app.token
-        target = "%s/%s/%s%s" % (self.url.path.rstrip("/"), self.app.org,
-                                 self.app.name, path)
+        if path.startswith("imkit:"):
+            headers.setdefault("IM-API-KEY", self.app.platform_key())
+            target = self.url.path.rstrip("/") + path[len("imkit:"):]
+        else:
+            target = "%s/%s/%s%s" % (self.url.path.rstrip("/"), self.app.org,
+                                     self.app.name, path)
+            if self.app.token:
+                headers["Authorization"] = "Bearer " + self.app.token
         # Web servers close a connection that was idle for five seconds.
         if time.monotonic() - self.used > 3:
             self.link = None

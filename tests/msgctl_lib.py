@@ -4,6 +4,7 @@ import json, os, shutil, subprocess, sys, tempfile
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MSGCTL = os.environ.get("MSGCTL") or os.path.join(TOP, "build", "msgctl")
+PROGRAM = os.path.join(os.path.dirname(MSGCTL), "msg.fcgi")
 count = failed = 0
 databases = []
 
@@ -68,10 +69,11 @@ class Site:
     def make_role(self):
         sql("postgres", "CREATE ROLE %s LOGIN" % self.role)
 
-    def run(self, *words, **settings):
+    def run(self, *words, stdin="", **settings):
         environment = dict(self.environment, **settings)
         return subprocess.run([MSGCTL, *words], capture_output=True,
-                              text=True, env=environment, timeout=120)
+                              text=True, env=environment, timeout=120,
+                              input=stdin)
 
     def start(self, *words):
         return subprocess.Popen([MSGCTL, *words], stdout=subprocess.PIPE,
@@ -94,6 +96,24 @@ class Site:
         ok(done.returncode == status and part in done.stderr,
            "refused: msgctl " + " ".join(words)[:50],
            "%d\n%s%s" % (done.returncode, done.stdout, done.stderr))
+
+    def call(self, method, path, body, **headers):
+        """Ask the program as plain CGI; status and the parsed answer."""
+        text = json.dumps(body) if body is not None else ""
+        environment = dict(
+            self.environment, REQUEST_METHOD=method, REQUEST_URI=path,
+            PATH_INFO=path, SCRIPT_NAME="", QUERY_STRING="",
+            SERVER_PROTOCOL="HTTP/1.1", GATEWAY_INTERFACE="CGI/1.1",
+            CONTENT_LENGTH=str(len(text.encode())))
+        for name, value in headers.items():
+            environment["HTTP_" + name] = value
+        done = subprocess.run([PROGRAM], capture_output=True, text=True,
+                              input=text, env=environment, timeout=60)
+        head, _, answer = done.stdout.replace("\r", "").partition("\n\n")
+        try:
+            return int(head.split()[1]), json.loads(answer)
+        except (IndexError, ValueError):
+            return 0, done.stdout + done.stderr
 
     def drop(self):
         sql("postgres", "DROP DATABASE IF EXISTS %s WITH (FORCE)" % self.name)

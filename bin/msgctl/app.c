@@ -1,15 +1,12 @@
-/* msgctl app ...: tenants and their settings. */
+/* msgctl app ...: tenants; app_set.c has their settings. */
 #include "app.h"
 #include "arena.h"
 #include "hash.h"
 #include "msgctl.h"
-#include "number.h"
 #include "output.h"
 #include "prune.h"
 
 enum {
-	ROOM_RATE_MAX = 1000000,	/* as constraint app_room_rate */
-	RETENTION_MAX = 36500,		/* as constraint app_retention */
 	PAGE_DEFAULT = 1000,		/* rows of a list */
 	PAGE_MAX = 100000,
 };
@@ -34,6 +31,12 @@ static const struct field app_fields[] = {
 	{ "retention_days", "retention (days)", FIELD_INTEGER },
 	{ "strict_bodies", "strict bodies", FIELD_BOOL },
 	{ "check_targets", "check targets", FIELD_BOOL },
+	{ "search", "search", FIELD_BOOL },
+	{ "token_days", "user tokens (days)", FIELD_INTEGER },
+	{ "auth_url", "token verifier", FIELD_TEXT },
+	{ "auth_private", "verifier may be private", FIELD_BOOL },
+	{ "sandbox_tokens", "sandbox tokens", FIELD_BOOL },
+	{ "cors_origins", "origins (CORS)", FIELD_LIST },
 	{ "token_epoch", "token epoch", FIELD_INTEGER },
 	{ "created", "created", FIELD_TEXT },
 };
@@ -43,13 +46,13 @@ static const struct field count_fields[] = {
 	{ "users", "users", FIELD_INTEGER },
 	{ "rooms", "chat rooms", FIELD_INTEGER },
 	{ "groups", "groups", FIELD_INTEGER },
+	{ "direct_rooms", "direct rooms", FIELD_INTEGER },
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-/* Show the app as it is now. */
-static int
-put_app(struct ctl *ctl)
+int
+app_put(struct ctl *ctl)
 {
 	struct table *table = table_new(ctl->arena, app_fields,
 	    COUNT(app_fields));
@@ -82,7 +85,7 @@ app_create(struct ctl *ctl)
 	if (db_rows(r) == 0)
 		return (fail(ctl, EXIT_REFUSED, "app %s/%s exists already; "
 		    "see: msgctl app show %s %s", org, name, org, name));
-	if ((status = put_app(ctl)) != EXIT_DONE)
+	if ((status = app_put(ctl)) != EXIT_DONE)
 		return (status);
 	say(ctl, "%s", "");
 	say(ctl, "Created.  Next, make a key, with which a backend gets "
@@ -143,52 +146,11 @@ app_show(struct ctl *ctl)
 		return (status);
 	id = db_bigint(ctl->arena, app_number(r));
 	if ((status = statement(ctl, &SQL_admin_app_counts, &id, 1, &r)) !=
-	    EXIT_DONE || (status = put_app(ctl)) != EXIT_DONE)
+	    EXIT_DONE || (status = app_put(ctl)) != EXIT_DONE)
 		return (status);
 	table_add_result(table, r);
 	put_record(ctl, table);
 	return (EXIT_DONE);
-}
-
-static int
-app_set(struct ctl *ctl)
-{
-	struct db_param params[6] = { db_null(), db_null(), db_null(),
-	    db_null(), db_null(), db_null() };
-	int64_t days = 0, rate = 0;
-	bool strict = false, check = false;
-	PGresult *r;
-	size_t i;
-	int status;
-
-	if ((status = option_switch(ctl, "--strict-bodies", &strict)) !=
-	    EXIT_DONE || (status = option_switch(ctl, "--check-targets",
-	    &check)) != EXIT_DONE ||
-	    (status = option_integer(ctl, "--retention-days", 0,
-	    RETENTION_MAX, &days)) != EXIT_DONE ||
-	    (status = option_integer(ctl, "--room-rate", 1, ROOM_RATE_MAX,
-	    &rate)) != EXIT_DONE)
-		return (status);
-	if (option(ctl, "--strict-bodies") != NULL)
-		params[1] = db_bool(strict);
-	if (option(ctl, "--check-targets") != NULL)
-		params[2] = db_bool(check);
-	if (option(ctl, "--retention-days") != NULL)
-		params[3] = db_int(ctl->arena, (int32_t)days);
-	if (option(ctl, "--room-rate") != NULL)
-		params[4] = db_int(ctl->arena, (int32_t)rate);
-	for (i = 1; i < COUNT(params) && params[i].bytes == NULL; i++)
-		continue;
-	if (i == COUNT(params))
-		return (fail(ctl, EXIT_USAGE, "which setting? see: msgctl app "
-		    "set --help"));
-	if ((status = app_row(ctl, &r)) != EXIT_DONE)
-		return (status);
-	params[0] = db_bigint(ctl->arena, app_number(r));
-	if ((status = statement(ctl, &SQL_admin_app_set, params, 6, &r)) !=
-	    EXIT_DONE)
-		return (status);
-	return (put_app(ctl));
 }
 
 static int
@@ -297,14 +259,6 @@ static const struct option_row list_options[] = {
 	{ NULL, NULL, NULL },
 };
 
-static const struct option_row set_options[] = {
-	{ "--strict-bodies", "on|off", "check the inner fields of bodies" },
-	{ "--check-targets", "on|off", "sender and targets must exist" },
-	{ "--retention-days", "N", "keep messages so long; 0: for ever" },
-	{ "--room-rate", "N", "messages a second that a chat room keeps" },
-	{ NULL, NULL, NULL },
-};
-
 static const struct option_row delete_options[] = {
 	{ "--yes", NULL, "yes, delete it for ever" },
 	{ NULL, NULL, NULL },
@@ -317,9 +271,6 @@ static const struct command rows[] = {
 	    NULL, app_list },
 	{ "app show", "ORG APP", 2, 2, NULL,
 	    "show an app, its settings and what it holds", NULL, app_show },
-	{ "app set", "ORG APP", 2, 2, set_options,
-	    "change settings of an app", "Running programs follow within "
-	    "MSG_APP_CACHE milliseconds.", app_set },
 	{ "app revoke-tokens", "ORG APP", 2, 2, NULL,
 	    "revoke all tokens of an app and its users",
 	    "Keys stay good; new tokens can be had at once.",

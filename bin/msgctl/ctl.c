@@ -6,6 +6,8 @@
 #include "arena.h"
 #include "conf.h"
 #include "msgctl.h"
+#include "profile.h"
+#include "utf8.h"
 
 /* A line on stderr; what came from outside must not steer a terminal. */
 static void
@@ -136,4 +138,25 @@ app_number(const PGresult *app)
 {
 
 	return (db_value_bigint(app, 0, "app_id"));
+}
+
+int
+user_named(struct ctl *ctl, const char *name)
+{
+
+	if (strlen(name) <= PROFILE_ID_MAX && utf8_valid(name, strlen(name)))
+		return (EXIT_DONE);
+	return (fail(ctl, EXIT_USAGE, "a user's id has at most %d bytes, in "
+	    "UTF-8", PROFILE_ID_MAX));
+}
+
+struct db_param
+text_array(struct arena *arena, const char *const *texts, size_t count)
+{
+	struct db_array *array = db_array_new(arena, 't', count);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		db_array_text(array, texts[i]);
+	return (db_array_end(array));
 }

@@ -12,7 +12,8 @@ enum {
 	KEY_ID_BYTES = 16,	/* random; 22 characters */
 	KEY_BYTES = 32,		/* the same of a key that is a secret */
 	LABEL_MAX = 200,	/* bytes */
-	KEY_MAX = 4000,		/* the same of a key that is brought along */
+	/* The same of a key that is brought along; an index takes 2700. */
+	KEY_MAX = 2000,
 };
 
 static const char *
@@ -31,6 +32,8 @@ key_store(struct ctl *ctl, const PGresult *app, const char *kind,
 	const char *label = option(ctl, "--label");
 	unsigned char digest[SHA256_SIZE];
 	struct db_param params[5];
+	PGresult *r;
+	int status;
 
 	sha256(secret, strlen(secret), digest);
 	params[0] = db_text(id);
@@ -38,7 +41,13 @@ key_store(struct ctl *ctl, const PGresult *app, const char *kind,
 	params[2] = db_bytes(digest, sizeof(digest));
 	params[3] = db_text(label == NULL ? "" : label);
 	params[4] = db_text(kind);
-	return (statement(ctl, &SQL_admin_key_insert, params, 5, NULL));
+	if ((status = statement(ctl, &SQL_admin_key_insert, params, 5, &r)) ==
+	    EXIT_DONE && db_rows(r) == 0)
+		return (fail(ctl, EXIT_REFUSED, "this key is there already, of "
+		    "this app or of another, revoked or not: a key names one "
+		    "app; make another: msgctl key create %s %s --kind %s",
+		    ctl->arguments[0], ctl->arguments[1], kind));
+	return (status);
 }
 
 /* IM-API-KEY: a secret that names its app by itself. */
@@ -66,6 +75,18 @@ create_platform(struct ctl *ctl, const PGresult *app)
 	return (EXIT_DONE);
 }
 
+/* What comes through in a header: visible, and not what separates two. */
+static bool
+key_is_header(const char *key)
+{
+	const unsigned char *c;
+
+	for (c = (const unsigned char *)key; *c > ' ' && *c < 0x7F &&
+	    *c != ','; c++)
+		continue;
+	return (*c == '\0' && *key != '\0' && strlen(key) <= KEY_MAX);
+}
+
 /* IM-CLIENT-KEY: only says which app; clients have it, so it is no secret. */
 static int
 create_public(struct ctl *ctl, const PGresult *app)
@@ -79,14 +100,16 @@ create_public(struct ctl *ctl, const PGresult *app)
 
 	if (key == NULL)
 		key = noise(ctl, KEY_ID_BYTES);
-	if (*key == '\0' || strlen(key) > KEY_MAX ||
-	    strpbrk(key, " ,\t\r\n") != NULL)
+	if (!key_is_header(key))
 		return (fail(ctl, EXIT_USAGE, "a client key has 1 to %d bytes"
-		    " without blanks and commas", KEY_MAX));
+		    " of ASCII without blanks and commas", KEY_MAX));
 	if ((status = key_store(ctl, app, "public", key, key)) != EXIT_DONE)
 		return (status);
 	table_add(table, (const char *[]){ key });
 	put_record(ctl, table);
+	say(ctl, "%s", "");
+	say(ctl, "Clients send it as IM-CLIENT-KEY, with a user's token; it "
+	    "is no secret.");
 	return (EXIT_DONE);
 }
 
@@ -117,15 +140,32 @@ create_client(struct ctl *ctl, const PGresult *app)
 	return (EXIT_DONE);
 }
 
+static const struct {
+	const char *name;
+	int (*create)(struct ctl *ctl, const PGresult *app);
+} kinds[] = {
+	{ "client", create_client },
+	{ "platform", create_platform },
+	{ "public", create_public },
+};
+enum { KINDS = sizeof(kinds) / sizeof(kinds[0]) };
+
 static int
 key_create(struct ctl *ctl)
 {
 	const char *label = option(ctl, "--label");
 	const char *kind = option(ctl, "--kind");
 	PGresult *app;
+	size_t i;
 	int status;
 
 	kind = kind == NULL ? "client" : kind;
+	for (i = 0; i < KINDS && strcmp(kinds[i].name, kind) != 0; i++)
+		continue;
+	if (i == KINDS)
+		return (fail(ctl, EXIT_USAGE, "--kind is client (client_id and"
+		    " client_secret), platform (IM-API-KEY) or public"
+		    " (IM-CLIENT-KEY), not \"%s\"", kind));
 	if (label != NULL && strlen(label) > LABEL_MAX)
 		return (fail(ctl, EXIT_USAGE,
 		    "a label has at most %d bytes", LABEL_MAX));
@@ -134,15 +174,7 @@ key_create(struct ctl *ctl)
 		    " brought along: secrets are made here"));
 	if ((status = app_row(ctl, &app)) != EXIT_DONE)
 		return (status);
-	if (strcmp(kind, "client") == 0)
-		return (create_client(ctl, app));
-	if (strcmp(kind, "platform") == 0)
-		return (create_platform(ctl, app));
-	if (strcmp(kind, "public") == 0)
-		return (create_public(ctl, app));
-	return (fail(ctl, EXIT_USAGE, "--kind is client (client_id and"
-	    " client_secret), platform (IM-API-KEY) or public"
-	    " (IM-CLIENT-KEY)"));
+	return (kinds[i].create(ctl, app));
 }
 
 static int
@@ -201,6 +233,11 @@ key_revoke(struct ctl *ctl)
 	table_add_result(table, r);
 	put_record(ctl, table);
 	say(ctl, "%s", "");
+	if (strcmp(db_value(r, 0, "kind"), "client") != 0) {
+		say(ctl, "Calls with this key are refused, within "
+		    "MSG_APP_CACHE milliseconds.");
+		return (EXIT_DONE);
+	}
 	say(ctl, "No new tokens for this key.  Tokens that it got before stay "
 	    "good until they expire;");
 	say(ctl, "to end those of the whole app: msgctl app revoke-tokens "
@@ -222,8 +259,8 @@ static const struct command rows[] = {
 	    key_create },
 	{ "key list", "ORG APP", 2, 2, NULL, "list the keys of an app",
 	    NULL, key_list },
-	{ "key revoke", "ORG APP CLIENT_ID", 3, 3, NULL,
-	    "revoke a key", NULL, key_revoke },
+	{ "key revoke", "ORG APP KEY_ID", 3, 3, NULL,
+	    "revoke a key: its ID as key list shows it", NULL, key_revoke },
 };
 const struct command_table key_commands = {
 	rows, sizeof(rows) / sizeof(rows[0])

@@ -145,8 +145,7 @@ static int
 limits(struct ctl *ctl)
 {
 	const char *scale = option(ctl, "--scale");
-	struct db_param params[6] = { db_null(), db_null(), db_null(),
-	    db_null(), db_null(), db_null() };
+	struct db_param params[2];
 	int32_t percent = 0;
 	PGresult *app, *r;
 	int status;
@@ -159,8 +158,8 @@ limits(struct ctl *ctl)
 		return (status);
 	if (scale != NULL) {
 		params[0] = db_bigint(ctl->arena, app_number(app));
-		params[5] = db_int(ctl->arena, percent);
-		if ((status = statement(ctl, &SQL_admin_app_set, params, 6,
+		params[1] = db_int(ctl->arena, percent);
+		if ((status = statement(ctl, &SQL_admin_app_scale, params, 2,
 		    &r)) != EXIT_DONE)
 			return (status);
 	} else

@@ -34,8 +34,8 @@ enum {
 };
 
 enum {
-	ARGUMENTS_MAX = 3,	/* behind the command's words */
-	OPTIONS_MAX = 8,	/* of one command */
+	ARGUMENTS_MAX = 4,	/* behind the command's words */
+	OPTIONS_MAX = 12,	/* of one command */
 	ADMIN_TIMEOUT = 300,	/* seconds for one statement of msgctl */
 	CHUNK_ROWS = 2000,	/* rows deleted in one transaction */
 };
@@ -43,7 +43,9 @@ enum {
 /* An option of a command; a list of them ends with a NULL name. */
 struct option_row {
 	const char *name;	/* "--rate" */
-	const char *value;	/* "N", for the help; NULL: takes none */
+	/* "N", for the help; NULL: takes none; "USER...": may be given
+	 * several times, each value a line of what option() returns. */
+	const char *value;
 	const char *words;	/* one line for the help */
 };
 
@@ -61,9 +63,10 @@ struct command_table {
 	const struct command *rows;
 	size_t count;
 };
-extern const struct command_table app_commands, key_commands,
-    limits_commands, room_commands, migrate_commands, partitions_commands,
-    config_commands, doctor_commands;
+extern const struct command_table app_commands, app_set_commands,
+    key_commands, limits_commands, user_commands, token_commands,
+    room_commands, room_change_commands, migrate_commands,
+    partitions_commands, config_commands, doctor_commands;
 
 struct ctl {
 	struct arena *arena;
@@ -132,5 +135,29 @@ int statement(struct ctl *ctl, const struct sql_statement *sql,
 int app_lookup(struct ctl *ctl, PGresult **result);
 int app_row(struct ctl *ctl, PGresult **result);
 int64_t app_number(const PGresult *app);
+
+/* app_put(ctl): show the app with its settings, as they are now. */
+int app_put(struct ctl *ctl);
+
+/*
+ * user_named(ctl, name): whether ${name} can be a user's id: EXIT_DONE, or
+ * EXIT_USAGE with words on stderr.
+ */
+int user_named(struct ctl *ctl, const char *name);
+
+/* user_row(ctl, app, name, result): the row (admin_user_show) of a user, or
+ * EXIT_REFUSED with words on how to make it. */
+int user_row(struct ctl *ctl, const PGresult *app, const char *name,
+    PGresult **result);
+
+/*
+ * option_lines(ctl, name, count): the values of an option that may be given
+ * several times, each once; an empty list when it was not.
+ */
+const char **option_lines(struct ctl *ctl, const char *name, size_t *count);
+
+/* text_array(arena, texts, count): as a parameter $n::text[]. */
+struct db_param text_array(struct arena *arena, const char *const *texts,
+    size_t count);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * Arguments and options behind a command's words.  One table per command,
  * the same rules everywhere: --name VALUE or --name=VALUE, anywhere, each at
- * most once; `--` ends the options.  --json is none of them: main.c has taken
+ * most once (but for lists); `--` ends the options.  --json is none of them: main.c has taken
  * it off before.
  */
 #include <string.h>
@@ -60,6 +60,62 @@ option_switch(struct ctl *ctl, const char *name, bool *value)
 	return (EXIT_DONE);
 }
 
+static bool
+has_control_character(const char *text)
+{
+
+	for (; *text != '\0'; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7F)
+			return (true);
+	return (false);
+}
+
+/* Whether an option may be given several times: its value's words say so. */
+static bool
+is_list(const struct option_row *row)
+{
+	size_t length = row->value == NULL ? 0 : strlen(row->value);
+
+	return (length > 3 && strcmp(row->value + length - 3, "...") == 0);
+}
+
+const char **
+option_lines(struct ctl *ctl, const char *name, size_t *count)
+{
+	const char *text = option(ctl, name), **lines;
+	size_t most = 1, i, length;
+
+	*count = 0;
+	if (text == NULL)
+		return (NULL);
+	for (i = 0; text[i] != '\0'; i++)
+		most += text[i] == '\n';
+	lines = arena_array(ctl->arena, const char *, most);
+	for (;; text += length + 1) {
+		length = strcspn(text, "\n");
+		lines[*count] = arena_strndup(ctl->arena, text, length);
+		for (i = 0; strcmp(lines[i], lines[*count]) != 0; i++)
+			continue;
+		*count += i == *count;
+		if (text[length] == '\0')
+			return (lines);
+	}
+}
+
+/* Put a value at the end of a list. */
+static int
+take_line(struct ctl *ctl, int at, const char *value)
+{
+	const char *before = ctl->options[at];
+
+	if (*value == '\0' || has_control_character(value))
+		return (fail(ctl, EXIT_USAGE, "%s is empty or has control "
+		    "characters", ctl->command->options[at].name));
+	ctl->options[at] = before == NULL ? value :
+	    arena_format(ctl->arena, "%s\n%s", before, value);
+	return (EXIT_DONE);
+}
+
 /* Take argv[*i], an option, and its value. */
 static int
 take_option(struct ctl *ctl, int argc, char **argv, int *i)
@@ -72,7 +128,7 @@ take_option(struct ctl *ctl, int argc, char **argv, int *i)
 		return (fail(ctl, EXIT_USAGE, "\"%s\" has no option %s; see: "
 		    "msgctl %s --help", ctl->command->words, word,
 		    ctl->command->words));
-	if (ctl->options[at] != NULL)
+	if (ctl->options[at] != NULL && !is_list(&ctl->command->options[at]))
 		return (fail(ctl, EXIT_USAGE, "%.*s is given twice",
 		    (int)length, word));
 	value = word[length] == '=' ? word + length + 1 : NULL;
@@ -87,18 +143,10 @@ take_option(struct ctl *ctl, int argc, char **argv, int *i)
 			    word, word, ctl->command->options[at].value));
 		value = argv[++*i];
 	}
+	if (is_list(&ctl->command->options[at]))
+		return (take_line(ctl, at, value));
 	ctl->options[at] = value;
 	return (EXIT_DONE);
-}
-
-static bool
-has_control_character(const char *text)
-{
-
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7F)
-			return (true);
-	return (false);
 }
 
 int

@@ -71,8 +71,23 @@ table_rows(const struct table *table)
 }
 
 static void
-put_json_value(struct json_writer *w, const struct field *field,
-    const char *cell)
+put_json_list(struct json_writer *w, struct arena *arena, const char *cell)
+{
+	const char *text;
+	size_t length;
+
+	json_write_array(w);
+	for (text = cell; *text != '\0'; text += length) {
+		text += *text == ',';
+		length = strcspn(text, ",");
+		json_write_string(w, arena_strndup(arena, text, length));
+	}
+	json_write_array_end(w);
+}
+
+static void
+put_json_value(struct json_writer *w, const struct table *table,
+    const struct field *field, const char *cell)
 {
 
 	if (cell == NULL)
@@ -81,6 +96,8 @@ put_json_value(struct json_writer *w, const struct field *field,
 		json_write_raw(w, cell, strlen(cell));
 	else if (field->kind == FIELD_BOOL)
 		json_write_bool(w, cell[0] == 't');
+	else if (field->kind == FIELD_LIST)
+		put_json_list(w, table->arena, cell);
 	else
 		json_write_string(w, cell);
 }
@@ -93,7 +110,7 @@ put_json_members(struct json_writer *w, const struct table *table,
 
 	for (i = 0; i < table->count; i++) {
 		json_write_name(w, table->fields[i].name);
-		put_json_value(w, &table->fields[i], row->cells[i]);
+		put_json_value(w, table, &table->fields[i], row->cells[i]);
 	}
 }
 
@@ -102,7 +119,7 @@ static const char *
 shown(const struct field *field, const char *cell)
 {
 
-	if (cell == NULL || (cell[0] == '\0' && field->kind == FIELD_TEXT))
+	if (cell == NULL || cell[0] == '\0')
 		return ("-");
 	if (field->kind == FIELD_BOOL)
 		return (cell[0] == 't' ? "yes" : "no");

@@ -17,7 +17,8 @@
 struct arena;
 struct ctl;
 
-enum field_kind { FIELD_TEXT, FIELD_INTEGER, FIELD_BOOL };
+/* FIELD_LIST: texts with commas between them; an array in JSON. */
+enum field_kind { FIELD_TEXT, FIELD_INTEGER, FIELD_BOOL, FIELD_LIST };
 
 struct field {
 	const char *name;	/* in JSON, and the column of a PGresult */

@@ -102,12 +102,18 @@ say_what_was_done(struct ctl *ctl, int32_t longest,
 	else
 		say(ctl, "Weeks are dropped when all of it is older than %d "
 		    "days.", longest);
-	say(ctl, "Deleted: %lld messages beyond their app's retention or of "
-	    "deleted apps,", (long long)counts->messages);
+	say(ctl, "Deleted: %lld messages beyond their app's retention, cleared "
+	    "or of deleted apps,", (long long)counts->messages);
 	say(ctl, "  %lld conversations and %lld memberships of deleted apps,",
 	    (long long)counts->conversations, (long long)counts->members);
-	say(ctl, "  %lld idempotency results, %lld unused rate counters.",
+	say(ctl, "  %lld idempotency results, %lld unused rate counters,",
 	    (long long)counts->results, (long long)counts->counters);
+	say(ctl, "  %lld notifications, %lld batches, %lld expired tokens, "
+	    "%lld bans, blocks,", (long long)counts->notifications,
+	    (long long)counts->batches, (long long)counts->tokens,
+	    (long long)counts->orphans);
+	say(ctl, "  reactions and marks whose room, user or message is "
+	    "gone.");
 }
 
 static int

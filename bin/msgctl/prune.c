@@ -1,4 +1,6 @@
 /* See prune.h. */
+#include <stddef.h>
+
 #include "arena.h"
 #include "msgctl.h"
 #include "prune.h"
@@ -13,7 +15,7 @@ struct page {
 	struct ctl *ctl;
 	struct arena *arena;	/* ends with the page's work */
 	PGresult *rows;
-	struct db_param convs, bounds;
+	struct db_param convs, bounds, cleared;
 	struct prune_counts *counts;
 };
 
@@ -67,13 +69,13 @@ run_both(struct page *page, const struct sql_statement *first,
 static int
 delete_some(struct page *page, size_t *deleted)
 {
-	struct db_param params[3] = { page->convs, page->bounds,
-	    db_bigint(page->arena, CHUNK_ROWS) };
+	struct db_param params[4] = { page->convs, page->bounds,
+	    page->cleared, db_bigint(page->arena, CHUNK_ROWS) };
 	struct db_param payloads, messages[2];
 	PGresult *r;
 	int status;
 
-	if ((status = run(page, &SQL_admin_prune_select, params, 3, &r)) !=
+	if ((status = run(page, &SQL_admin_prune_select, params, 4, &r)) !=
 	    EXIT_DONE)
 		return (status);
 	if ((*deleted = db_rows(r)) == 0)
@@ -136,6 +138,7 @@ prune_page(struct page *page, int64_t *after, int32_t longest)
 		return (EXIT_DONE);
 	page->convs = column(page->arena, page->rows, "conv");
 	page->bounds = column(page->arena, page->rows, "bound");
+	page->cleared = column(page->arena, page->rows, "cleared");
 	if ((status = delete_some(page, &deleted)) != EXIT_DONE)
 		return (status);
 	if (deleted == CHUNK_ROWS)
@@ -187,26 +190,59 @@ repeat(struct ctl *ctl, const struct sql_statement *sql, int64_t *total)
 	return (status);
 }
 
+/* Several of them: each statement with the count that it adds to. */
+struct piece {
+	const struct sql_statement *sql;
+	size_t count;		/* offset in struct prune_counts */
+};
+
+#define PIECE(statement, member)					\
+	{ &SQL_admin_ ## statement ## _delete,				\
+	    offsetof(struct prune_counts, member) }
+
+static int
+repeat_all(struct ctl *ctl, const struct piece *pieces, size_t count,
+    struct prune_counts *counts)
+{
+	size_t i;
+	int status;
+
+	for (i = 0; i < count; i++)
+		if ((status = repeat(ctl, pieces[i].sql, (int64_t *)(void *)
+		    ((char *)counts + pieces[i].count))) != EXIT_DONE)
+			return (status);
+	return (EXIT_DONE);
+}
+
 int
 prune_orphans(struct ctl *ctl, struct prune_counts *counts)
 {
+	static const struct piece pieces[] = {
+		PIECE(member, members), PIECE(ban, orphans),
+		PIECE(block, orphans),
+	};
 	int status;
 
 	status = prune_messages(ctl, PRUNE_ORPHANS_ONLY, counts);
 	if (status != EXIT_DONE)
 		return (status);
-	return (repeat(ctl, &SQL_admin_member_delete, &counts->members));
+	return (repeat_all(ctl, pieces, sizeof(pieces) / sizeof(pieces[0]),
+	    counts));
 }
 
 int
 prune_small(struct ctl *ctl, struct prune_counts *counts)
 {
-	int status;
+	static const struct piece pieces[] = {
+		PIECE(idempotency, results), PIECE(counter, counters),
+		PIECE(notification, notifications),
+		PIECE(push, notifications), PIECE(batch, batches),
+		PIECE(token, tokens), PIECE(reaction, orphans),
+		PIECE(hidden, orphans),
+	};
 
-	status = repeat(ctl, &SQL_admin_idempotency_delete, &counts->results);
-	if (status != EXIT_DONE)
-		return (status);
-	return (repeat(ctl, &SQL_admin_counter_delete, &counts->counters));
+	return (repeat_all(ctl, pieces, sizeof(pieces) / sizeof(pieces[0]),
+	    counts));
 }
 
 void
@@ -216,6 +252,10 @@ prune_put_json(struct ctl *ctl, const struct prune_counts *counts)
 	json_put_integer(&ctl->w, "messages", counts->messages);
 	json_put_integer(&ctl->w, "conversations", counts->conversations);
 	json_put_integer(&ctl->w, "memberships", counts->members);
+	json_put_integer(&ctl->w, "orphans", counts->orphans);
 	json_put_integer(&ctl->w, "idempotency_results", counts->results);
 	json_put_integer(&ctl->w, "rate_counters", counts->counters);
+	json_put_integer(&ctl->w, "notifications", counts->notifications);
+	json_put_integer(&ctl->w, "batches", counts->batches);
+	json_put_integer(&ctl->w, "tokens", counts->tokens);
 }

@@ -20,19 +20,24 @@ struct prune_counts {
 	int64_t members;	/* the same */
 	int64_t results;	/* idempotency rows older than 24 hours */
 	int64_t counters;	/* rate counters not used for a day */
+	int64_t notifications;	/* not sent for 24 hours */
+	int64_t batches;	/* older than 30 days */
+	int64_t tokens;		/* bound or revoked ones that expired */
+	int64_t orphans;	/* bans, blocks, reactions and marks whose
+				   room, user or message is gone */
 };
 
 /*
  * prune_messages(ctl, longest, counts):
- * Delete the messages of apps that are gone, and those that are older than
- * their app's retention, except where that is ${longest} days: these leave
- * with their partitions.  0: no partitions are dropped; PRUNE_ORPHANS_ONLY:
- * leave the apps that are there alone.
+ * Delete the messages of apps that are gone, those that were cleared, and
+ * those that are older than their app's retention, except where that is
+ * ${longest} days: these leave with their partitions.  0: no partitions are
+ * dropped; PRUNE_ORPHANS_ONLY: leave the apps that are there alone.
  *
  * prune_orphans(ctl, counts): what is left of apps that are gone: messages,
- * conversations, memberships.
+ * conversations, memberships; and what rooms and users left.
  *
- * prune_small(ctl, counts): results and counters.
+ * prune_small(ctl, counts): what is only kept for a time: the rest.
  *
  * They return EXIT_DONE, or what fail_database() returned.
  */

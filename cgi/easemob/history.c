@@ -18,6 +18,7 @@
 #include "arena.h"
 #include "conversation.h"
 #include "easemob.h"
+#include "easemob/words.h"
 #include "history.h"
 #include "id.h"
 #include "room.h"
@@ -212,8 +213,10 @@ encode(struct call *call)
 	json_write_array(&w);
 	/* A page may end before its limit: the cursor goes on from there. */
 	for (i = 0; i < page->count &&
-	    call->response.body.length < PAGE_BYTES; i++)
+	    call->response.body.length < PAGE_BYTES; i++) {
+		easemob_words(call->arena, &page->messages[i]);
 		encode_message(&w, query, &page->messages[i]);
+	}
 	json_write_array_end(&w);
 	json_put_integer(&w, "count", (int64_t)i);
 	if (i > 0) {

@@ -154,6 +154,7 @@ decode_checked(struct call *call, struct send *send, struct json_object *root,
 	if ((e = easemob_content_check(call, send->type,
 	    json_get(root, "body"))) != OK)
 		return (e);
+	easemob_send_text(send, json_get(root, "body"));
 	return (easemob_send_size(send));
 }
 

@@ -71,6 +71,7 @@ decode_msg(struct call *call, struct send *send, struct json_object *root)
 	buf_init(&out, call->arena, call->request.body_length + 1);
 	json_compact_without(&out, slice, "type");
 	send->body = out.bytes;
+	easemob_send_text(send, msg);
 	return (easemob_content_check(call, send->type, msg));
 }
 

@@ -67,7 +67,8 @@ write_affiliations(struct call *call, struct json_writer *w,
 		for (i = 0; i < json_object_array_length(names); i++)
 			write_affiliation(w, "member", json_string(
 			    json_object_array_get_idx(names, i)));
-	write_affiliation(w, "owner", room->owner);
+	if (*room->owner != '\0')
+		write_affiliation(w, "owner", room->owner);
 	json_write_array_end(w);
 }
 

@@ -329,6 +329,16 @@ easemob_send_ext(struct call *call, struct send *send,
 	return (OK);
 }
 
+void
+easemob_send_text(struct send *send, struct json_object *content)
+{
+
+	if (send->to != CONVERSATION_ROOM &&
+	    send->target_count <= SEARCHED_TARGETS_MAX &&
+	    strcmp(send->type, "txt") == 0)
+		send->text = json_string(json_get(content, "msg"));
+}
+
 enum err
 easemob_send_size(const struct send *send)
 {

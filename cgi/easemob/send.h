@@ -65,6 +65,14 @@ enum err easemob_send_options(struct call *call, struct send *send,
 enum err easemob_send_ext(struct call *call, struct send *send,
     struct json_object *root);
 
+/*
+ * easemob_send_text(send, content): what search finds a txt message to users
+ * or groups by.  A message to more than SEARCHED_TARGETS_MAX of them is not
+ * found: it would cost more than storing it.
+ */
+enum { SEARCHED_TARGETS_MAX = 100 };
+void easemob_send_text(struct send *send, struct json_object *content);
+
 /* easemob_send_size(send): ERR_MESSAGE_TOO_LARGE. */
 enum err easemob_send_size(const struct send *send);
 

@@ -125,11 +125,20 @@ imkit_authorize(struct call *call)
 	    ERR_PUBLIC_KEY_ABSENT);
 }
 
+const char *
+imkit_token(struct call *call)
+{
+	const char *token;
+
+	return (authorization(call, &token) == OK ? token : NULL);
+}
+
 bool
 imkit_is_platform(const struct call *call)
 {
 
-	return (call->token.kind == TOKEN_APP);
+	/* Who only named the app (AUTH_PUBLIC) is nobody. */
+	return (call->token.kind == TOKEN_APP && call->token.subject != NULL);
 }
 
 const char *

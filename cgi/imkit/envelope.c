@@ -92,11 +92,10 @@ imkit_time(struct call *call, struct json_writer *w, const char *name,
 }
 
 void
-imkit_user(struct call *call, struct json_writer *w,
+imkit_user_members(struct call *call, struct json_writer *w,
     const struct account *account)
 {
 
-	json_write_object(w);
 	json_put_string(w, "_id", account->username);
 	json_put_string(w, "id", account->username);
 	json_put_string(w, "nickname", account->nickname == NULL ?
@@ -108,6 +107,15 @@ imkit_user(struct call *call, struct json_writer *w,
 	json_put_bool(w, "isRobot", account->robot);
 	json_put_string(w, "appID", call->app.name);
 	json_put_integer(w, "lastLoginTimeMS", account->last_login);
+}
+
+void
+imkit_user(struct call *call, struct json_writer *w,
+    const struct account *account)
+{
+
+	json_write_object(w);
+	imkit_user_members(call, w, account);
 	json_write_object_end(w);
 }
 

@@ -105,9 +105,12 @@ static const struct answer answers[ERR_COUNT] = {
 	[ERR_BLOCK_UNKNOWN] = { 404, "BLOCK_NOT_FOUND", "No block relationship exists", NULL, NULL },
 	[ERR_BLOCK_EXISTS] = { 409, "USER_ALREADY_BLOCKED", "This user is already blocked", NULL, NULL },
 	[ERR_BLOCK_SELF] = { 400, "SELF_BLOCK_FORBIDDEN", "Users cannot block themselves", NULL, NULL },
-	[ERR_ROOM_NOT_MUTED] = { 400, "ROOM_NOT_MUTED", "The specified room is not in the mute list", NULL, NULL },
-	[ERR_TAGS_INVALID] = { 400, "INVALID_TAGS", "Tags must be an array of strings", NULL, NULL },
-	[ERR_ROOM_TAGS_INVALID] = { 400, "INVALID_ROOM_TAGS", "Room tags must be valid strings", NULL, NULL },
+	[ERR_ROOM_NOT_MUTED] = { 400, "ROOM_NOT_MUTED", "The specified room is not in the mute list", NULL,
+	    "Room is not muted" },
+	[ERR_TAGS_INVALID] = { 400, "INVALID_TAGS", "Tags must be an array of strings", NULL,
+	    "Invalid parameters" },
+	[ERR_ROOM_TAGS_INVALID] = { 400, "INVALID_ROOM_TAGS", "Room tags must be valid strings", NULL,
+	    "Invalid parameters" },
 	[ERR_SEARCH_TYPE_INVALID] = { 400, "INVALID_SEARCH_TYPE",
 	    "Search type must include 'messages'", NULL, NULL },
 	[ERR_SETTING_UNKNOWN] = { 404, "CONFIG_NOT_FOUND", "The specified config key does not exist", NULL, NULL },
@@ -136,8 +139,8 @@ static const struct {
 	{ IMKIT_TOKENS, ERR_API_KEY_ABSENT, "UNAUTHORIZED" },
 	{ IMKIT_TOKENS, ERR_API_KEY_WRONG, "UNAUTHORIZED" },
 	{ IMKIT_TOKENS, ERR_FIELD_ABSENT, "INVALID_REQUEST" },
-	{ IMKIT_SETTINGS, ERR_API_KEY_WRONG, "INVALID_AUTH" },
-	{ IMKIT_SETTINGS, ERR_API_KEY_ABSENT, "INVALID_AUTH" },
+	{ IMKIT_SETTINGS, ERR_API_KEY_ABSENT, "INVALID_API_KEY" },
+	{ IMKIT_SETTINGS, ERR_PLATFORM_ONLY, "INSUFFICIENT_PERMISSIONS" },
 	{ IMKIT_MODERATION, ERR_NOT_MANAGER, "INSUFFICIENT_PERMISSIONS" },
 	{ IMKIT_MODERATION, ERR_USER_UNKNOWN, "USER_NOT_FOUND" },
 };
@@ -207,6 +210,15 @@ message_for(struct call *call, enum err e, const struct answer *answer)
 	return (arena_format(call->arena, "%.*s%s%s",
 	    (int)(place - answer->words), answer->words, argument,
 	    place + 1));
+}
+
+const char *
+imkit_error_text(struct call *call, enum err e)
+{
+	const struct answer *answer = answer_for(e);
+
+	return (arena_format(call->arena, "%s %s", code_for(call, e, answer),
+	    message_for(call, e, answer)));
 }
 
 static void

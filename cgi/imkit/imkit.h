@@ -33,8 +33,29 @@ enum imkit_words {
 
 extern const struct dialect imkit_dialect;
 
+/* imkit_error_text(call, e): code and words of ${e} with call->fault, with a
+ * blank between them, for what is answered later. */
+const char *imkit_error_text(struct call *call, enum err e);
+
 /* The families, each in the file of its name. */
 extern const struct endpoint_table imkit_send_endpoints;
+extern const struct endpoint_table imkit_room_endpoints;
+extern const struct endpoint_table imkit_room_member_endpoints;
+extern const struct endpoint_table imkit_room_read_endpoints;
+extern const struct endpoint_table imkit_batch_endpoints;
+extern const struct endpoint_table imkit_client_endpoints;
+extern const struct endpoint_table imkit_client_token_endpoints;
+extern const struct endpoint_table imkit_me_endpoints;
+extern const struct endpoint_table imkit_group_endpoints;
+extern const struct endpoint_table imkit_history_endpoints;
+extern const struct endpoint_table imkit_search_endpoints;
+extern const struct endpoint_table imkit_extra_endpoints;
+extern const struct endpoint_table imkit_mark_endpoints;
+extern const struct endpoint_table imkit_moderation_endpoints;
+extern const struct endpoint_table imkit_setting_endpoints;
+extern const struct endpoint_table imkit_reading_endpoints;
+extern const struct endpoint_table imkit_device_endpoints;
+extern const struct endpoint_table imkit_preference_endpoints;
 
 /*
  * Limits of calls.  A platform key's calls all count to one, that which the
@@ -53,6 +74,9 @@ enum err imkit_authorize(struct call *call);
  * imkit_caller(call): the user who asks; NULL for the platform key. */
 bool imkit_is_platform(const struct call *call);
 const char *imkit_caller(const struct call *call);
+
+/* imkit_token(call): the token that a user came with; until run() ends. */
+const char *imkit_token(struct call *call);
 
 /*
  * The envelope of a success: {"RC":0,"RM":"OK","result": ...}.
@@ -75,8 +99,11 @@ void imkit_time(struct call *call, struct json_writer *w, const char *name,
 const char *imkit_iso(struct arena *arena, msec_t at);
 bool imkit_iso_parse(const char *text, msec_t *at);
 
-/* imkit_user(call, w, account): the object that stands for a user. */
+/* imkit_user(call, w, account): the object that stands for a user;
+ * imkit_user_members(): what is in it. */
 void imkit_user(struct call *call, struct json_writer *w,
+    const struct account *account);
+void imkit_user_members(struct call *call, struct json_writer *w,
     const struct account *account);
 
 /*

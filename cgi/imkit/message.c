@@ -3,17 +3,13 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "content.h"
 #include "id.h"
 #include "message.h"
 
 /* Members that are stored, in the order in which they are shown. */
-static const char *const members[] = {
-	"message", "mentions", "reply", "originalUrl", "thumbnailUrl",
-	"width", "height", "duration", "latitude", "longitude", "address",
-	"sticker", "images", "url", "fileName", "fileExtension", "bytes",
-	"mimeType", "extra", "template", "contents", "member", "members",
-};
-enum { MEMBERS = sizeof(members) / sizeof(members[0]) };
+#define members content_imkit_members
+enum { MEMBERS = CONTENT_IMKIT_MEMBERS };
 
 bool
 imkit_is_system(const char *type)
@@ -140,9 +136,9 @@ write_sender(struct call *call, struct json_writer *w,
 /* The members of the stored body; the answered message is shown as a whole. */
 static void
 write_body(struct call *call, struct json_writer *w, const struct message *m,
-    const struct message *reply)
+    const struct imkit_beside *beside)
 {
-	static const struct imkit_beside nothing;
+	const struct imkit_beside reply = { .sender = beside->reply_sender };
 	struct json_slice slice;
 	size_t i;
 
@@ -150,8 +146,8 @@ write_body(struct call *call, struct json_writer *w, const struct message *m,
 		if (!stored_member(m->body, members[i], &slice))
 			continue;
 		json_write_name(w, members[i]);
-		if (reply != NULL && strcmp(members[i], "reply") == 0)
-			imkit_message_write(call, w, reply, &nothing);
+		if (beside->reply != NULL && strcmp(members[i], "reply") == 0)
+			imkit_message_write(call, w, beside->reply, &reply);
 		else
 			json_write_raw(w, slice.bytes, slice.length);
 	}
@@ -165,9 +161,9 @@ write_times(struct call *call, struct json_writer *w, const struct message *m)
 	imkit_time(call, w, "messageTime", sent);
 	imkit_time(call, w, "createdAt", sent);
 	imkit_time(call, w, "updatedAt", m->changed == 0 ? sent : m->changed);
-	if (m->changed != 0 && m->state == MESSAGE_PLAIN)
+	if (m->edited != 0)
 		json_put_string(w, "editedAt", imkit_iso(call->arena,
-		    m->changed));
+		    m->edited));
 }
 
 static void
@@ -193,7 +189,7 @@ imkit_message_write(struct call *call, struct json_writer *w,
 	json_put_string(w, "room", m->room_id);
 	json_put_string(w, "messageType", m->type);
 	write_sender(call, w, m, beside->sender);
-	write_body(call, w, m, beside->reply);
+	write_body(call, w, m, beside);
 	json_put_string(w, "appID", call->app.name);
 	json_put_integer(w, "__v", 0);
 	write_times(call, w, m);
@@ -203,12 +199,14 @@ imkit_message_write(struct call *call, struct json_writer *w,
 	    beside->reactions, strlen(beside->reactions == NULL ? "[]" :
 	    beside->reactions));
 	json_put_integer(w, "reactionCount", (int64_t)beside->reaction_count);
-	if (beside->pinned) {
-		json_put_bool(w, "pinned", true);
-		json_put_bool(w, "isPined", true);
+	if (beside->pinned || beside->unpinned) {
+		json_put_bool(w, "pinned", beside->pinned);
+		json_put_bool(w, "isPined", beside->pinned);
 	}
-	if (beside->hidden)
-		json_put_bool(w, "isHidden", true);
+	if (beside->hidden || beside->unhidden)
+		json_put_bool(w, "isHidden", beside->hidden);
+	if (beside->deleted)
+		json_put_bool(w, "isDeleted", true);
 	json_put_string(w, "id", id);
 	json_write_object_end(w);
 }

@@ -62,9 +62,12 @@ bool imkit_is_system(const char *type);
 struct imkit_beside {
 	const struct account *sender;	/* shown as an object; NULL: as its id */
 	const struct message *reply;	/* the message that it answers */
+	const struct account *reply_sender;	/* as `sender` */
 	const char *reactions;		/* JSON array or NULL */
 	size_t reaction_count;
 	bool pinned, hidden;
+	bool deleted;			/* only its place is shown */
+	bool unpinned, unhidden;	/* said, because it just happened */
 };
 
 /* imkit_message_write(call, w, message, beside): the message object. */

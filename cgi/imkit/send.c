@@ -26,7 +26,7 @@ struct input {
 	struct message *reply;
 };
 
-enum { CHANGE_ATTEMPTS = 8 };	/* while others change the same message */
+enum { CHANGE_ATTEMPTS = 50 };	/* while others change the same message */
 
 static bool
 is_plain_send(const struct call *call)

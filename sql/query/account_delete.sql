@@ -1,4 +1,5 @@
--- Delete users, their memberships, and the rooms they own.
+-- Delete users, their memberships, and the rooms they own.  What others have
+-- of them (bans, blocks) msgctl partitions takes.
 -- in: $1 app_id, $2 usernames
 -- out: the users that were there, by name
 WITH gone AS (
@@ -22,6 +23,10 @@ WITH gone AS (
 	DELETE FROM room_member m
 	USING closed c
 	WHERE m.conv = c.conv
+), let_in AS (
+	DELETE FROM room_ban b
+	USING closed c
+	WHERE b.conv = c.conv
 )
 SELECT username, uuid, nickname, activated, token_epoch,
     avatar_url, description, robot, notifications,

@@ -4,5 +4,5 @@
 -- out: one row per key
 UPDATE api_key SET revoked = coalesce(revoked, now())
 WHERE app_id = $1::bigint AND ($2::text IS NULL OR key_id = $2::text)
-RETURNING key_id AS client_id,
+RETURNING key_id AS client_id, kind,
     to_char(revoked AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS revoked

@@ -1,13 +1,20 @@
--- A page of a conversation, newer than a place, oldest first.
+-- A page of a conversation, newer than a place, oldest first, without what was
+-- recalled, deleted or, by the user who looks, hidden.
 -- in: $1 conv, $2 app_id, $3 seq, $4 the user who looks or NULL, $5 limit
--- out: id, seq, sender, type, priority, body, ext, payload_id (content is
---     there), users as a JSON array
-SELECT id, seq, sender, type, priority, body, ext, payload_id,
+-- out: id, seq, sender, dialect, type, priority, body, ext, payload_id
+--     (content is there), users as a JSON array
+SELECT id, seq, sender, dialect, type, priority, body, ext, payload_id,
     array_to_json(users) AS users
 FROM message
-WHERE conv = $1::bigint AND app_id = $2::bigint AND seq > $3::bigint
-    AND ($4::text IS NULL OR sender = $4::text
+WHERE conv = $1::bigint AND app_id = $2::bigint AND state = 0
+    AND seq > greatest($3::bigint, (SELECT c.cleared_seq
+	FROM conversation c WHERE c.conv = $1::bigint),
+	(SELECT m.hidden_seq FROM room_member m
+	WHERE m.conv = $1::bigint AND m.username = $4::text))
+    AND ($4::text IS NULL OR (sender = $4::text
 	OR (users IS NULL OR $4::text = ANY (users))
 	AND (ignored IS NULL OR $4::text <> ALL (ignored)))
+	AND id NOT IN (SELECT h.id FROM message_hidden h
+	    WHERE h.conv = $1::bigint AND h.username IN ('', $4::text)))
 ORDER BY seq ASC
 LIMIT $5::bigint

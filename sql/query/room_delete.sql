@@ -1,4 +1,4 @@
--- Delete a room and its memberships.  It is locked already.
+-- Delete a room, its memberships and bans.  It is locked already.
 -- in: $1 app_id, $2 kind, $3 room_id
 -- out: one row if it was there
 WITH gone AS (
@@ -7,5 +7,7 @@ WITH gone AS (
 	RETURNING conv
 ), left_alone AS (
 	DELETE FROM room_member m USING gone g WHERE m.conv = g.conv
+), let_in AS (
+	DELETE FROM room_ban b USING gone g WHERE b.conv = g.conv
 )
 SELECT conv FROM gone

@@ -19,12 +19,21 @@ ALTER TABLE message
 	ADD COLUMN dialect smallint NOT NULL DEFAULT 0,
 	ADD COLUMN state smallint NOT NULL DEFAULT 0,
 	ADD COLUMN changed bigint,
+	ADD COLUMN edited bigint,
+	ADD COLUMN silent boolean NOT NULL DEFAULT false,
+	ADD COLUMN untotalled boolean NOT NULL DEFAULT false,
 	ADD CONSTRAINT message_state CHECK (state IN (0, 1, 2));
 CREATE INDEX message_changed ON message (conv, changed) WHERE changed IS NOT NULL;
+-- The few that not everybody sees: counted beside last_seq, which has no gaps.
+CREATE INDEX message_apart ON message (conv, seq)
+    WHERE state = 2 OR users IS NOT NULL OR ignored IS NOT NULL;
 COMMENT ON COLUMN message.sender IS 'a username; empty: the app''s backend, as nobody';
 COMMENT ON COLUMN message.dialect IS 'whose words type and body are: 0 Easemob, 1 IMKit, 2 Rocket.Chat';
 COMMENT ON COLUMN message.state IS '0 as sent or edited; 1 recalled, 2 deleted: the content is gone';
-COMMENT ON COLUMN message.changed IS 'milliseconds since 1970 of the last edit, recall or deletion, or NULL';
+COMMENT ON COLUMN message.changed IS 'milliseconds since 1970 of the last change of it or of what is put on it (reactions, pin, hidden), or NULL';
+COMMENT ON COLUMN message.edited IS 'the same of the last edit, or NULL';
+COMMENT ON COLUMN message.silent IS 'counts in no badge';
+COMMENT ON COLUMN message.untotalled IS 'counts in its room''s badge and in no total one';
 
 CREATE TABLE message_reaction (
 	conv		bigint NOT NULL,
@@ -42,6 +51,7 @@ CREATE TABLE message_hidden (
 	username	text NOT NULL,
 	id		bigint NOT NULL,
 	app_id		bigint NOT NULL,
+	created		timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT message_hidden_key PRIMARY KEY (conv, username, id)
 );
 COMMENT ON TABLE message_hidden IS 'messages that a user does not want to see, or (username empty) that nobody is to see';

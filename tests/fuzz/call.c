@@ -203,6 +203,7 @@ fuzz_call(struct call *call, const struct http_source *source, bool authorize)
 	size_t maximum;
 	enum err e;
 
+	call->source = source;
 	if ((e = http_request_parse(&call->request, source, call->arena,
 	    call->conf, &call->fault)) != OK)
 		return (e);

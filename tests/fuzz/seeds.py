@@ -19,6 +19,9 @@ from cases_text import b64, dynamic, fill, forged, read_json, signed
 LONGEST = 8192          # bytes of an input; longer ones only slow it down
 NOW = 1763000000        # as in fuzz.h, like the names and the key below
 KEY = b"the key that the fuzzers sign by"
+# With what paths of the IMKit dialect begin.
+IMKIT = ("rooms", "messages", "admin", "me", "badges", "blockStatus", "search",
+         "push", "auths", "config", "room")
 CLAIMS = ('{"iss":"msgcgi","aud":"o#a","sub":"c","typ":"app","epoch":1,'
           '"iat":1}')
 
@@ -51,7 +54,12 @@ class Cases(run_cases.Run):
             client_id="client", client_secret="s" * 43,
             other_client_id="client", other_client_secret="s" * 43,
             user_token=signed(CLAIMS, b"user"),
-            other_token=signed(CLAIMS, b"other"))
+            other_token=signed(CLAIMS, b"other"), kit="a", room="1234")
+        for name in "kit", "other", "tight":
+            self.values.update({name + "_api_key": "k" * 43, name +
+                                "_client_key": "c" * 22})
+        for name in run_cases.USERS:
+            self.values[name + "_token"] = signed(CLAIMS, b"user")
         self.values.update(forged(self.values), dynamic_token=dynamic(
             self.values, "reader", NOW, 3600))
 
@@ -104,6 +112,8 @@ def families():
 def body_target(request, known):
     """The target that a request is for."""
     segments = request.target.partition(b"?")[0].decode("latin-1").split("/")
+    if segments[1:] and segments[1] in IMKIT:
+        return "body-imkit"
     if len(segments) < 4 or segments[3] not in known:
         return "body"
     if segments[3] == "messages" and request.method != b"POST":
@@ -118,7 +128,8 @@ def for_decode(case, given):
         if name in given}
     if case.get("in") == "strict":
         kept[b"FUZZ_APP"] = b"strict"
-    if "user" in str(case.get("auth")):
+    if "user" in str(case.get("auth")) or \
+            case.get("as") not in (None, "platform"):
         kept[b"FUZZ_TOKEN"] = b"user"
     return kept
 
@@ -217,6 +228,10 @@ def targets():
         "7f c280 dfbf e0a080 ed9fbf ee8080 efbfbf f0908080 f48fbfbf c1bf "
         "e09fbf eda080 edbfbf f08fbfbf f4908080 f5808080 80 c2 e0a0 f09080"
         ).split()}
+    with open(os.path.join(TESTS, "md", "pairs.jsonl")) as pairs:
+        found["md"] = {json.loads(line)["input"].encode("utf-8",
+                                                        "surrogatepass")
+                       for line in pairs}
     found["conf"] = {text.encode() for text in settings()}
     found["token"] = {CLAIMS.encode(), CLAIMS.replace(
         "app", "user").replace("}", ',"app_epoch":1,"exp":%d}' %

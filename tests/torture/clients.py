@@ -99,6 +99,12 @@ class Worker(threading.Thread):
         return begin, time.time(), status, answer
 
 
+def decimal(hex):
+    """An id in 24 hex digits, as the other dialect shows it."""
+    seconds, rest = int(hex[:8], 16), int(hex[8:], 16)
+    return str((seconds * 1000 + (rest >> 54)) << 20 | rest >> 34 & 0xFFFFF)
+
+
 def reply(status, answer):
     """What a record keeps of an answer."""
     if status in (0, -1):
@@ -107,6 +113,10 @@ def reply(status, answer):
         return {"status": -1, "words": repr(answer)[:200]}
     if status == 200:
         return {"status": 200}
+    if isinstance(answer.get("error"), dict):
+        return {"status": status, "error": answer["error"].get("code"),
+                "words": answer["error"].get("message"),
+                "members": sorted(answer)}
     return {"status": status, "error": answer.get("error"),
             "words": answer.get("error_description"),
             "members": sorted(answer)}
@@ -160,6 +170,8 @@ class Sender(Worker):
         r = self.content = random.Random("%s %s %d" % (
             self.seed, self.name, self.count))
         self.mark = "%s.%d" % (self.name, self.count)
+        if r.random() < 0.15:
+            return self.make_imkit(r)
         kind, body = self.body()
         family = r.choice(["chatrooms", "chatrooms", "chatgroups", "users"])
         writer, form = r.choice(WRITERS), r.choice(["plain", "plain", "old",
@@ -194,6 +206,32 @@ class Sender(Worker):
                 family, "/users" if directed else "")
             send["body"] = dict(extra, to=to, type=kind, body=body)
             send["route"] = "POST " + send["path"]
+        return send
+
+    def make_imkit(self, r):
+        """The same by the IMKit dialect, whose rooms are the groups."""
+        room, writer = r.choice(GROUP_IDS), r.choice(WRITERS)
+        body = {"message": r.choice([self.mark, "晚上好 " * r.randint(1, 40),
+                                     {"any": ["JSON", None, self.mark]}]),
+                "extra": {"mark": self.mark}}
+        send = {"mark": self.mark, "app": self.app_name, "type": "text",
+                "key": "key-" + self.mark, "content": canonical(body),
+                "users": None, "sender": writer, "kind": 2,
+                "shows_ids": True, "targets": {room: room}}
+        body = dict(body, messageType="text", sender=writer,
+                    mentions=r.sample(PEOPLE, r.randint(0, 2)))
+        if r.random() < 0.5:
+            send["path"] = "imkit:/rooms/%s/message" % room
+            send["route"] = "POST /rooms/{id}/message"
+            if r.random() < 0.3:
+                del body["sender"]
+                send["sender"] = ""
+        else:
+            send["path"], send["route"] = "imkit:/messages", "POST /messages"
+            body["room"] = room
+        send["body"] = body
+        send["content"] = canonical({n: body[n] for n in (
+            "message", "mentions", "extra")})
         return send
 
     def make_to_room(self, key):
@@ -232,7 +270,11 @@ class Sender(Worker):
             record[name] = send[name]
         record["message_type"] = send["type"]
         record["targets"] = sorted(send["targets"].values())
-        if record["status"] == 200:
+        if record["status"] == 200 and send["path"].startswith("imkit:"):
+            result = answer.get("result") or {}
+            record["ids"] = {result.get("room"): decimal(result.get(
+                "_id", "0" * 24))}
+        elif record["status"] == 200:
             data = answer.get("data") or {}
             record["ids"] = {send["targets"].get(id, "?" + id): value
                              for id, value in data.items()}

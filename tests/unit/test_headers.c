@@ -133,9 +133,70 @@ START_TEST(test_others)
 }
 END_TEST
 
+/* What pages of other origins may know; the look-up is in test_origin.c. */
+START_TEST(test_pages)
+{
+	static const struct dialect closed = { .name = "closed" },
+	    open = { .name = "open", .cors = true };
+
+	call.dialect = &closed;
+	call.readable_by = "*";
+	headers_add(&call, OK);
+	ck_assert_str_eq(header("Vary"), "");
+	ck_assert_str_eq(header("Access-Control-Allow-Origin"), "");
+
+	tear_down();
+	set_up();
+	call.dialect = &open;
+	headers_add(&call, OK);
+	ck_assert_str_eq(header("Vary"), "Origin");
+	ck_assert_str_eq(header("Access-Control-Allow-Origin"), "");
+	ck_assert_str_eq(header("Access-Control-Expose-Headers"), "");
+
+	tear_down();
+	set_up();
+	call.dialect = &open;
+	call.readable_by = "https://chat.example.org";
+	headers_add(&call, OK);
+	ck_assert_str_eq(header("Access-Control-Allow-Origin"),
+	    "https://chat.example.org");
+	ck_assert_str_eq(header("Access-Control-Expose-Headers"),
+	    "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After");
+	ck_assert_str_eq(header("Access-Control-Allow-Headers"), "");
+	ck_assert_str_eq(header("Access-Control-Allow-Credentials"), "");
+}
+END_TEST
+
+/* What a browser is told that asks first; with everything that an answer can
+ * have there is room for all. */
+START_TEST(test_preflight)
+{
+	static const struct dialect open = { .name = "open", .cors = true };
+
+	call.dialect = &open;
+	call.readable_by = "*";
+	call.preflight = true;
+	call.allow = "POST, OPTIONS";
+	call.limited = true;
+	call.response.status = 401;
+	headers_add(&call, ERR_TOO_MANY_CALLS);
+	ck_assert_str_eq(header("Access-Control-Allow-Origin"), "*");
+	ck_assert_str_eq(header("Access-Control-Allow-Methods"),
+	    "POST, OPTIONS");
+	ck_assert_ptr_nonnull(strstr(header("Access-Control-Allow-Headers"),
+	    "IM-Authorization, IM-Client-Key, "));
+	ck_assert_ptr_null(strstr(header("Access-Control-Allow-Headers"),
+	    "API"));
+	ck_assert_str_eq(header("Access-Control-Max-Age"), "600");
+	ck_assert_str_eq(header("Access-Control-Expose-Headers"), "");
+}
+END_TEST
+
 UNIT_MAIN_ROWS("headers", set_up, tear_down,
     UNIT_ONCE(test_always),
     UNIT_ONCE(test_limits),
     UNIT_ONCE(test_refused),
     UNIT_ONCE(test_refused_messages),
-    UNIT_EACH(test_others, others))
+    UNIT_EACH(test_others, others),
+    UNIT_ONCE(test_pages),
+    UNIT_ONCE(test_preflight))

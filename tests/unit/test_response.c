@@ -72,7 +72,8 @@ START_TEST(test_unavailable)
 
 	ck_assert_int_eq(strncmp(answer, "Status: 503 ", 12), 0);
 	ck_assert_ptr_nonnull(strstr(answer, "\r\nRetry-After: 1\r\n"));
-	ck_assert_ptr_nonnull(strstr(answer, "\r\n\r\n{\"error\":"));
+	ck_assert_ptr_nonnull(strstr(answer, "\r\n\r\n{\"RC\":503,"));
+	ck_assert_ptr_nonnull(strstr(answer, "\"error\":\"service_unav"));
 }
 END_TEST
 

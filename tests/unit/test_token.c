@@ -65,11 +65,16 @@ signed_token(void)
 START_TEST(verifies_what_it_signed)
 {
 	static const struct token tokens[] = {
-		{ TOKEN_APP, "client", 3, 3, ISSUED, EXPIRES },
-		{ TOKEN_APP, "c", 0, 0, 1, 0 },
-		{ TOKEN_USER, "user1", 3, 5, ISSUED, EXPIRES },
-		{ TOKEN_USER, "\xe4\xb8\xad", INT64_MAX, 1, ISSUED, 0 },
-		{ TOKEN_USER, "a\"b\\c", 0, INT64_MAX, 0, INT64_MAX },
+		{ TOKEN_APP, "client", 3, 3, ISSUED, EXPIRES, NULL, NULL,
+		    NULL },
+		{ TOKEN_APP, "c", 0, 0, 1, 0, NULL, NULL,
+		    NULL },
+		{ TOKEN_USER, "user1", 3, 5, ISSUED, EXPIRES, NULL, NULL,
+		    NULL },
+		{ TOKEN_USER, "\xe4\xb8\xad", INT64_MAX, 1, ISSUED, 0,
+		    "\xe4\xb8\xad", "\xe4\xb8\xad \"", "https://e/a.png" },
+		{ TOKEN_USER, "a\"b\\c", 0, INT64_MAX, 0, INT64_MAX,
+		    NULL, NULL, NULL },
 	};
 	const char *text;
 	size_t i;
@@ -86,9 +91,33 @@ START_TEST(verifies_what_it_signed)
 			ck_assert_int_eq(seen.app_epoch, tokens[i].app_epoch);
 			ck_assert_int_eq(seen.issued, tokens[i].issued);
 			ck_assert_int_eq(seen.expires, tokens[i].expires);
+			/* Claims for clients only. */
+			ck_assert_ptr_null(seen.id);
+			ck_assert_ptr_null(seen.nickname);
+			ck_assert_ptr_null(seen.avatar_url);
 		}
 	}
 	ck_assert_str_ne(signed_token(), signed_token());	/* jti */
+}
+END_TEST
+
+/* What the payload says, where a client may look for it. */
+START_TEST(has_claims_for_clients)
+{
+	struct token token = { .kind = TOKEN_USER, .subject = "u",
+	    .issued = ISSUED, .expires = EXPIRES, .id = "u",
+	    .nickname = "\xe6\x9e\x97", .avatar_url = "a.png" };
+	const char *text, *payload;
+	size_t length;
+
+	text = token_sign(arena, key, AUDIENCE, &token);
+	payload = strchr(text, '.') + 1;
+	payload = (const char *)base64url_decode(arena, payload,
+	    strcspn(payload, "."), &length);
+	ck_assert_ptr_nonnull(strstr(payload, "\"id\":\"u\""));
+	ck_assert_ptr_nonnull(strstr(payload,
+	    "\"nickname\":\"\xe6\x9e\x97\""));
+	ck_assert_ptr_nonnull(strstr(payload, "\"avatarUrl\":\"a.png\""));
 }
 END_TEST
 
@@ -488,6 +517,7 @@ tear_down(void)
 }
 
 UNIT_MAIN_WITH("token", set_up, tear_down, verifies_what_it_signed,
+    has_claims_for_clients,
     checks_claims, takes_no_header_but_ours, feels_every_change,
     wants_the_very_form, bounds_length, belongs_to_one_app, ends_in_time,
     derives_keys_apart, loads_a_secret)

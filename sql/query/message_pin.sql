@@ -1,0 +1,37 @@
+-- Pin a message, instead of the one that is pinned.  The room and the
+-- message are locked already.  What not all members may see is not pinned.
+-- in: $1 conv, $2 id, $3 app_id, $4 username or NULL (the app's backend),
+--     $5 now in milliseconds
+-- out: may (manages the room), member, present (there is such a message)
+WITH verdict AS (
+	SELECT $4::text IS NULL OR EXISTS (SELECT FROM room r
+		LEFT JOIN room_member o ON o.conv = r.conv
+		    AND o.username = $4::text
+		WHERE r.app_id = $3::bigint AND (r.conv >> 29) = ($1::bigint >> 29)
+		    AND r.conv = $1::bigint
+		    AND (r.owner = $4::text OR o.manager)) AS may,
+	    $4::text IS NULL OR EXISTS (SELECT FROM room_member o
+		WHERE o.conv = $1::bigint AND o.app_id = $3::bigint
+		    AND o.username = $4::text) AS member,
+	    EXISTS (SELECT FROM message m
+		JOIN conversation c ON c.conv = m.conv
+		WHERE m.conv = $1::bigint AND m.id = $2::bigint
+		    AND m.app_id = $3::bigint AND m.seq > c.cleared_seq
+		    AND m.state = 0
+		    AND m.users IS NULL AND m.ignored IS NULL
+		    AND NOT EXISTS (SELECT FROM message_hidden x
+			WHERE x.conv = m.conv AND x.username = ''
+			    AND x.id = m.id)) AS present
+), done AS (
+	UPDATE room r SET pinned = $2::bigint
+	FROM verdict v
+	WHERE v.may AND v.present AND r.app_id = $3::bigint
+	    AND (r.conv >> 29) = ($1::bigint >> 29) AND r.conv = $1::bigint
+	    AND r.pinned IS DISTINCT FROM $2::bigint
+	RETURNING $2::bigint AS id
+), touched AS (
+	UPDATE message m SET changed = greatest($5::bigint,
+	    coalesce(m.changed, m.id >> 20) + 1)
+	FROM done d WHERE m.conv = $1::bigint AND m.id = d.id
+)
+SELECT may, member, present FROM verdict
