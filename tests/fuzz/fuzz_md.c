@@ -12,7 +12,7 @@
 
 /* What was tried is remembered, per rule, place and kind of nesting. */
 extern const size_t fuzz_memory_times;
-const size_t fuzz_memory_times = 4096;
+const size_t fuzz_memory_times = 16384;
 
 enum { DEPTH = 64 };		/* of nodes in nodes; the grammar's is lower */
 
