@@ -21,6 +21,11 @@ health_error(struct call *call, enum err e)
 
 	switch (err_class(e)) {
 	case CLASS_CALLER:
+		if (e == ERR_BAD_METHOD) {
+			call->response.status = 405;
+			status(call, "method not allowed");
+			break;
+		}
 		call->response.status = e == ERR_REQUEST_TOO_LARGE ? 413 : 400;
 		status(call, "bad request");
 		break;

@@ -6,6 +6,7 @@
 #include "arena.h"
 #include "easemob.h"
 #include "hash.h"
+#include "utf8.h"
 
 enum { CURSOR_MAX = 256 };	/* bytes of a cursor's key */
 
@@ -256,11 +257,13 @@ easemob_cursor_read(struct call *call, const char **key)
 	bytes = (const char *)base64url_decode(call->arena, text,
 	    strlen(text), &length);
 	if (bytes == NULL || length <= mark || length > CURSOR_MAX ||
-	    memcmp(bytes, cursor_mark, mark) != 0)
+	    memcmp(bytes, cursor_mark, mark) != 0 ||
+	    !utf8_valid(bytes, length))
 		return (ERR_BAD_QUERY);
-	/* Usernames and ids are visible ASCII; a forged key need not be. */
+	/* Ids have no control characters (those of other dialects' rooms may
+	 * have all else); a forged key need not be one. */
 	for (i = 0; i < length; i++)
-		if (bytes[i] <= ' ' || bytes[i] > '~')
+		if ((unsigned char)bytes[i] < ' ' || bytes[i] == 0x7F)
 			return (ERR_BAD_QUERY);
 	call->fault.argument = NULL;
 	*key = arena_strndup(call->arena, bytes + mark, length - mark);
