@@ -15,9 +15,13 @@ import live
 # Compared by type, and where they are digits by their number.
 BY_FORM = {"timestamp", "duration", "created", "modified", "lastModified",
            "joined_time", "uuid", "application", "access_token", "cursor",
-           "client_id", "client_secret", "id", "groupid"}
+           "client_id", "client_secret", "exp", "start", "end"}
+BY_FORM_END = "MS"  # messageTimeMS ...
 ID = re.compile(r"[0-9]{9,}\Z")
 ANY = "…"
+HEX_ID = r"\b[0-9a-f]{24}\b"
+UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
 SHOWN_URL, SHOWN_ORG, SHOWN_APP = "http://127.0.0.1:8080", "demo", "chat"
 BLOCK_SECONDS = 60
 CURL = """#!/bin/sh
@@ -58,12 +62,22 @@ def blocks(path):
     return found
 
 
+# What stands for others of its form, within texts.
+FORMS = (ANY, ".*"), (HEX_ID, HEX_ID), (UUID, UUID), (TIME, TIME)
+
+
+def form_of(piece):
+    for known, form in FORMS:
+        if re.fullmatch(known, piece):
+            return form
+    return "[0-9]{%d}" % len(piece)
+
+
 def pattern(text):
-    """What a shown text stands for: ids and uuids in it by their form."""
-    pieces = re.split("(%s|[0-9]{13,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-"
-                      "[0-9a-f]{12})" % ANY, text)
-    forms = [".*" if piece == ANY else "[0-9]{%d}" % len(piece)
-             if piece.isdigit() else "[0-9a-f-]{36}" for piece in pieces[1::2]]
+    """What a shown text stands for: ids, uuids and times by their form."""
+    pieces = re.split("(%s|%s|%s|%s|[0-9]{13,})" % (ANY, HEX_ID, UUID, TIME),
+                      text)
+    forms = [form_of(piece) for piece in pieces[1::2]]
     return "".join(re.escape(piece) + form for piece, form in
                    zip(pieces[::2], forms + [""]))
 
@@ -95,7 +109,8 @@ def object_differs(want, got, where):
     for name in want:
         if name not in pairs:
             return "%s: there is no member %s" % (where, name)
-        below, by_form = "%s.%s" % (where, name), name in BY_FORM
+        below = "%s.%s" % (where, name)
+        by_form = name in BY_FORM or name.endswith(BY_FORM_END)
         fault = form_differs(want[name], got[pairs[name]], below) if by_form \
             and want[name] is not None and not isinstance(
                 want[name], (dict, list)) and ANY not in str(want[name]) \

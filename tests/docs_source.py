@@ -1,27 +1,61 @@
 """What the program's own tables say, for comparison with the documents: the
-endpoints of cgi/easemob/*.c and the answers of cgi/easemob/errors.c."""
+endpoints of cgi/DIALECT/*.c and the answers of cgi/DIALECT/errors.c."""
 import glob, os, re
 
 import live
 
-FOLDER = os.path.join(live.TOP, "cgi", "easemob")
 STRING = r'"((?:[^"\\]|\\.)*)"'
 
 
-def source(name):
-    with open(os.path.join(FOLDER, name), encoding="utf-8") as text:
+def source(dialect, name):
+    path = os.path.join(live.TOP, "cgi", dialect, name)
+    with open(path, encoding="utf-8") as text:
         # Comments hold braces and quotes too.
         return re.sub(r"/\*.*?\*/", " ", text.read(), flags=re.S)
 
 
+def arguments(text, start):
+    """Of the call whose "(" is text[start]: its arguments, and its end."""
+    found, depth, quoted, begin = [], 0, False, start + 1
+    for i in range(start, len(text)):
+        c = text[i]
+        if c == '"' and text[i - 1] != "\\":
+            quoted = not quoted
+        if quoted:
+            continue
+        depth += {"(": 1, "{": 1, ")": -1, "}": -1}.get(c, 0)
+        if depth == 0 or (depth == 1 and c == ","):
+            found.append(text[begin:i].strip())
+            begin = i + 1
+        if depth == 0:
+            return found, i + 1
+    raise SystemExit("a call without an end: " + text[start:start + 60])
+
+
+def called(text, name, parameters, value):
+    """The text with the calls of a macro in place."""
+    while True:
+        call = re.search(r"\b%s\(" % name, text)
+        if not call:
+            return text
+        given, end = arguments(text, call.end() - 1)
+        given = dict(zip(parameters, given))
+        text = text[:call.start()] + re.sub(
+            r"\s*##\s*", "", re.sub(r"\w+", lambda word: given.get(
+                word.group(), word.group()), value)) + text[end:]
+
+
 def expanded(text):
     """The text with its own macros in place, and literals joined."""
-    defines = re.findall(r"^#define\s+(\w+)[ \t]+((?:.*\\\n)*.*)$", text,
-                         re.M)
+    defines = re.findall(r"^#define\s+(\w+)(\([\w, ]*\))?[ \t]+"
+                         r"((?:.*\\\n)*.*)$", text, re.M)
     text = re.sub(r"^#define\s+(?:.*\\\n)*.*$", "", text, flags=re.M)
-    for name, value in reversed(defines):
+    for name, parameters, value in reversed(defines):
         value = value.replace("\\\n", " ")
-        text = re.sub(r"\b%s\b" % name, lambda _: value, text)
+        if parameters:
+            text = called(text, name, re.findall(r"\w+", parameters), value)
+        else:
+            text = re.sub(r"\b%s\b" % name, lambda _: value, text)
     return re.sub(r'"\s+"', "", text)
 
 
@@ -45,34 +79,39 @@ def elements(text):
     return found
 
 
-def number(row, member, position):
-    """A member's limit: {"name", quota, window}, named or not."""
+def limit_of(row, member):
+    """A limit of a row: (name, quota, window), named or not, or None."""
     limit = re.search(r"\.%s = \{([^}]*)\}" % member, row)
     if not limit:
         return None
-    return int(re.sub(r"\.\w+ =", "", limit.group(1)).split(",")[position])
+    name, quota, window = re.sub(r"\.\w+ =", "", limit.group(1)).split(",")
+    return name.strip(' "'), int(quota), int(window)
 
 
-def endpoints():
-    """method, path below /{org}/{app}, and limits, of every endpoint."""
+def endpoints(dialect):
+    """method, path (below /{org}/{app}, where it has that) and limits of every
+    endpoint."""
     found = []
-    for path in sorted(glob.glob(os.path.join(FOLDER, "*.c"))):
-        text = expanded(source(os.path.basename(path)))
+    folder = os.path.join(live.TOP, "cgi", dialect)
+    for path in sorted(glob.glob(os.path.join(folder, "*.c"))):
+        # Limits that the families share stand in the header.
+        text = expanded(source(dialect, dialect + ".h") +
+                        source(dialect, os.path.basename(path)))
         table = re.search(r"struct endpoint rows\[\w*\] = (?=\{)", text)
         for row in elements(text[table.end():]) if table else []:
             found.append({
                 "method": re.search(r"\.method = " + STRING, row).group(1),
                 "path": re.search(r"\.path = " + STRING, row).group(1)
                 .replace("/{org}/{app}", ""),
-                "calls": number(row, "calls", 1),
-                "messages": number(row, "messages", 1),
-                "window": number(row, "messages", 2)})
+                "calls": limit_of(row, "calls"),
+                "messages": limit_of(row, "messages")})
     return found
 
 
 def answers():
-    """code, status, error and description of every answer to an error."""
-    text, found = expanded(source("errors.c")), []
+    """code, status, error and description of every answer to an error of the
+    Easemob dialect."""
+    text, found = expanded(source("easemob", "errors.c")), []
     entry = re.compile(r"\[(ERR_\w+)\] = \{\s*(\d+),\s*" + STRING + r",\s*" +
                        STRING + r",\s*" + STRING + r",\s*(?:NULL|" + STRING +
                        r"),\s*(\d+)\s*\}")
@@ -82,6 +121,24 @@ def answers():
     if len(found) != len(re.findall(r"\[ERR_(?!COUNT)\w+\] =", text)):
         raise SystemExit("errors.c: %d answers understood" % len(found))
     return found
+
+
+def imkit_answers():
+    """The same of the IMKit dialect: status, code and words, each once; and
+    (code, other code) where a page has another for the same fault."""
+    text = expanded(source("imkit", "errors.c"))
+    entry = re.compile(r"\[(ERR_\w+)\] = \{\s*(\d+),\s*" + STRING + r",\s*" +
+                       STRING)
+    found = entry.findall(text)
+    if len(found) != len(re.findall(r"\[ERR_(?!COUNT)\w+\] =", text)):
+        raise SystemExit("errors.c: %d answers understood" % len(found))
+    statuses = {err: (status, words) for err, status, _, words in found}
+    others = [statuses[err][:1] + (code,) + statuses[err][1:] for err, code in
+              re.findall(r"\{ IMKIT_\w+, (ERR_\w+), " + STRING, text)]
+    unavailable = re.search(r"unavailable = \{ (\d+), %s,\s*%s" %
+                            (STRING, STRING), text).groups()
+    plain = [answer[1:] for answer in found]
+    return sorted(set(plain + others + [unavailable]))
 
 
 def endpoint_of(rows, method, path):
@@ -98,6 +155,24 @@ def endpoint_of(rows, method, path):
         if best is None or literals < best[0]:
             best = (literals, row)
     return best[1] if best else None
+
+
+def paths(text, absent):
+    """(method, path) that a document's headings and sentences name as calls;
+    and those that the section ${absent} names, method None where it has
+    none."""
+    missing = re.search(r"^## %s\n(.*?)(?=^## |\Z)" % re.escape(absent), text,
+                        re.M | re.S)
+    named, gone = set(re.findall(r"^### (\w+) (/\S*)", text, re.M)), set()
+    if missing:
+        text = text[:missing.start()] + text[missing.end():]
+        gone = {(method or None, path) for method, path in re.findall(
+            r"`(?:([A-Z]+) )?(/[^`\s]*)`", missing.group(1))}
+    for others, method, path in re.findall(
+            r"((?:`[A-Z]+`,? (?:and )?)*)`([A-Z]+) (/[^`?\s]*)[^`]*`", text):
+        named |= {(each, path) for each in
+                  re.findall(r"[A-Z]+", others) + [method]}
+    return named, gone
 
 
 def layout(block):
