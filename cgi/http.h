@@ -43,6 +43,8 @@ struct http_parameter {
 struct http_request {
 	const char *method;		/* "GET" ...; at most 16 letters */
 	const char *path;		/* below the mount, undecoded */
+	const char *word;		/* its first segment, undecoded; also
+					   of a path that is refused, or "" */
 	const char *uri;		/* the full URL, without the query and
 					   without a slash at its end */
 	struct http_parameter segments[PATH_SEGMENTS];

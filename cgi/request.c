@@ -176,6 +176,7 @@ parse_target(struct http_request *request, const struct http_source *source,
 {
 	const char *whole = target(source, arena), *path, *base;
 	size_t length = strcspn(whole, "?"), mount, end;
+	bool mounted;
 	const struct mount_hints hints = {
 		.mount = header(source, "MSG_MOUNT") != NULL ?
 		    header(source, "MSG_MOUNT") : conf->mount,
@@ -184,15 +185,19 @@ parse_target(struct http_request *request, const struct http_source *source,
 	};
 
 	base = request->uri;
+	path = arena_strndup(arena, whole, length);
+	mounted = path_mount(path, &hints, &mount);
+	if (mounted && path[mount] == '/')
+		request->word = arena_strndup(arena, path + mount + 1,
+		    strcspn(path + mount + 1, "/"));
 	if (whole[0] != '/' || length > PATH_MAX_BYTES)
 		return (bad(fault, "path does not begin with / or is long"));
-	path = arena_strndup(arena, whole, length);
 	/* Undecoded it is shown in answers: half of a character must not stand
 	 * in it as it is, and the other half behind a %. */
 	if (percent_decode(arena, path, length, PERCENT_SEGMENT) == NULL ||
 	    !utf8_valid(path, length))
 		return (bad(fault, "path is not well encoded"));
-	if (!path_mount(path, &hints, &mount)) {
+	if (!mounted) {
 		fault->detail = "path is not below the mount";
 		return (ERR_NO_SUCH_PATH);
 	}
@@ -265,6 +270,7 @@ http_request_parse(struct http_request *request,
 	request->request_id = request_id(arena);
 	request->method = "-";
 	request->path = "/";
+	request->word = "";
 	request->body = "";
 	request->uri = origin(source, arena, conf);
 	request->remote = variable(source, "REMOTE_ADDR");

@@ -44,15 +44,14 @@ matches(const char *pattern, const struct http_request *request)
 	return (i == request->segment_count);
 }
 
-/* Whether both begin with the same word: whose path it is, if it is none. */
+/* Whether it begins with that word: whose path it is, if it is none. */
 static bool
-begins(const char *pattern, const struct http_request *request)
+begins(const char *pattern, const char *word)
 {
 	size_t length = strcspn(++pattern, "/");
-	const char *first = request->segments[0].value;
 
-	return (request->segment_count > 0 && *pattern != '{' &&
-	    strlen(first) == length && memcmp(first, pattern, length) == 0);
+	return (*pattern != '{' && strlen(word) == length &&
+	    memcmp(word, pattern, length) == 0);
 }
 
 /* Whether ${a} is the more exact of two patterns that match one path. */
@@ -143,7 +142,9 @@ route_find(struct call *call, const struct endpoint_table *const *tables)
 			row = &(*tables)->rows[i];
 			if (matches(row->path, &call->request))
 				consider(&found, row, method);
-			else if (begins(row->path, &call->request))
+			else if (call->request.segment_count > 0 &&
+			    begins(row->path,
+			    call->request.segments[0].value))
 				call->dialect = row->dialect;
 		}
 	if (found.any == NULL)
@@ -158,6 +159,18 @@ route_find(struct call *call, const struct endpoint_table *const *tables)
 	call->endpoint = found.best;
 	call->dialect = found.best->dialect;
 	return (OK);
+}
+
+void
+route_dialect(struct call *call, const struct endpoint_table *const *tables)
+{
+	size_t i;
+
+	for (; *tables != NULL; tables++)
+		for (i = 0; i < (*tables)->count; i++)
+			if (begins((*tables)->rows[i].path,
+			    call->request.word))
+				call->dialect = (*tables)->rows[i].dialect;
 }
 
 bool

@@ -24,6 +24,13 @@ extern const struct endpoint_table *const routes[];	/* ends with NULL */
 enum err route_find(struct call *call,
     const struct endpoint_table *const *tables);
 
+/*
+ * route_dialect(call, tables): for a request that could not be parsed, find
+ * call->dialect by the first word of its path; it stays where no row has that.
+ */
+void route_dialect(struct call *call,
+    const struct endpoint_table *const *tables);
+
 /* route_has_app(path): whether a row's path begins with /{org}/{app}. */
 bool route_has_app(const char *path);
 

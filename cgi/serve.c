@@ -51,8 +51,11 @@ go(struct call *call)
 	enum err e, decoded = OK;
 
 	if ((e = http_request_parse(&call->request, call->source, call->arena,
-	    call->conf, &call->fault)) != OK ||
-	    (e = route_find(call, routes)) != OK ||
+	    call->conf, &call->fault)) != OK) {
+		route_dialect(call, routes);
+		return (e);
+	}
+	if ((e = route_find(call, routes)) != OK ||
 	    (e = authorize(call)) != OK)
 		return (e);
 	at->authorized = clock_tick();

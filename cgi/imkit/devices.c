@@ -13,6 +13,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "device.h"
+#include "utf8.h"
 
 static enum err
 decode_type(struct call *call, struct json_object *root, const char **type)
@@ -50,6 +51,9 @@ check_text(struct call *call, const char *name, const char *text,
 	if ((size_t)(c - text) > maximum)
 		return (imkit_invalid(call, "%s has at most %zu bytes", name,
 		    maximum));
+	/* A body was checked; a header was not. */
+	if (!utf8_valid(text, (size_t)(c - text)))
+		return (imkit_invalid(call, "%s must be UTF-8", name));
 	return (OK);
 }
 

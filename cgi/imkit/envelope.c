@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "imkit.h"
+#include "utf8.h"
 
 void
 imkit_begin(struct call *call, struct json_writer *w)
@@ -67,6 +68,7 @@ imkit_iso_parse(const char *text, msec_t *at)
 	struct tm tm = { 0 };
 	size_t length = strlen(text);
 	const char *rest;
+	int day;
 
 	if (length > 0 && length <= 15 &&
 	    strspn(text, "0123456789") == length) {
@@ -78,8 +80,10 @@ imkit_iso_parse(const char *text, msec_t *at)
 		if ((rest = strptime(text, "%Y-%m-%d", &tm)) == NULL)
 			return (false);
 	}
+	day = tm.tm_mday;
 	*at = (msec_t)timegm(&tm) * 1000;
-	return (parse_rest(rest, at));
+	/* There is no February 30th: it would become a day of March. */
+	return (tm.tm_mday == day && parse_rest(rest, at));
 }
 
 void
@@ -163,6 +167,9 @@ imkit_id_check(struct call *call, const char *name, const char *id)
 	if (c - id > IMKIT_ID_MAX)
 		return (imkit_invalid(call, "%s has at most %d bytes", name,
 		    IMKIT_ID_MAX));
+	/* Bodies and paths were checked; headers were not. */
+	if (!utf8_valid(id, (size_t)(c - id)))
+		return (imkit_invalid(call, "%s must be UTF-8", name));
 	return (OK);
 }
 

@@ -12,6 +12,17 @@
 #include "clients.h"
 #include "db.h"
 #include "user_token.h"
+#include "utf8.h"
+
+static enum err
+read_muted(struct call *call, struct client_shown *shown)
+{
+	struct texts *muted = arena_calloc(call->arena, 1, sizeof(*muted));
+
+	shown->muted = muted;
+	return (muted_rooms(call->arena, &call->app, imkit_caller(call),
+	    muted, &call->fault));
+}
 
 static enum err
 run_get(struct call *call)
@@ -21,8 +32,7 @@ run_get(struct call *call)
 
 	call->output = shown;
 	shown->account = *call->account;
-	shown->owner = true;
-	return (OK);
+	return (read_muted(call, shown));
 }
 
 static enum err
@@ -50,12 +60,14 @@ run_change(struct call *call)
 	struct client_shown *shown = arena_calloc(call->arena, 1,
 	    sizeof(*shown));
 	struct profile *profile = call->input;
+	enum err e;
 
 	call->output = shown;
-	shown->owner = true;
 	profile->username = imkit_caller(call);
-	return (profile_change(call->arena, &call->app, profile,
-	    &shown->account, &call->fault));
+	if ((e = profile_change(call->arena, &call->app, profile,
+	    &shown->account, &call->fault)) != OK)
+		return (e);
+	return (read_muted(call, shown));
 }
 
 /* What is pushed to the device that he leaves, or to his others, ends. */
@@ -68,7 +80,10 @@ forget_devices(struct call *call, bool others)
 	struct db_param params[4] = { db_bigint(call->arena, call->app.id),
 	    db_text(imkit_caller(call)), db_text(device), db_bool(others) };
 
-	if (device == NULL || *device == '\0' || strlen(device) > IMKIT_ID_MAX)
+	/* None that could be one of ours: the logout is worth more. */
+	if (device == NULL || *device == '\0' ||
+	    strlen(device) > IMKIT_ID_MAX ||
+	    !utf8_valid(device, strlen(device)))
 		return (OK);
 	return (db_query(call->arena, &SQL_device_forget, params, 4, NULL,
 	    &call->fault));
@@ -94,8 +109,8 @@ run_logout(struct call *call)
 
 	if ((e = forget_devices(call, false)) != OK)
 		return (e);
-	return (user_token_revoke(call->arena, &call->app, revocation(call),
-	    &call->fault));
+	return (err_changed(user_token_revoke(call->arena, &call->app,
+	    revocation(call), &call->fault)));
 }
 
 static enum err
@@ -106,8 +121,8 @@ run_logout_others(struct call *call)
 
 	if ((e = forget_devices(call, true)) != OK)
 		return (e);
-	return (user_token_revoke_all(call->arena, &call->app,
-	    revocation(call), &count, &call->fault));
+	return (err_changed(user_token_revoke_all(call->arena, &call->app,
+	    revocation(call), &count, &call->fault)));
 }
 
 static void

@@ -108,6 +108,29 @@ START_TEST(words_of_pages)
 }
 END_TEST
 
+/* What no request brings about by itself. */
+START_TEST(ours)
+{
+	static const struct {
+		enum err e;
+		int status;
+		const char *code;
+	} rows[] = {
+		{ ERR_KEY_RUNNING, 409, "IDEMPOTENCY_KEY_RUNNING" },
+		{ ERR_INTERNAL, 500, "INTERNAL_ERROR" },
+		{ ERR_OUTCOME_UNKNOWN, 503, "OUTCOME_UNKNOWN" },
+		{ ERR_DATABASE_DOWN, 503, "SERVICE_UNAVAILABLE" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		ck_assert_str_eq(error_member(answer(rows[i].e, IMKIT_USUAL,
+		    NULL), "code"), rows[i].code);
+		ck_assert_int_eq(call.response.status, rows[i].status);
+	}
+}
+END_TEST
+
 START_TEST(refusals_by_limits_say_when)
 {
 	struct json_object *root;
@@ -120,4 +143,5 @@ START_TEST(refusals_by_limits_say_when)
 END_TEST
 
 UNIT_MAIN_WITH("imkit_errors", set_up, tear_down, every_code_has_an_answer,
-    published_texts, words_of_pages, refusals_by_limits_say_when)
+    published_texts, words_of_pages, ours,
+    refusals_by_limits_say_when)

@@ -115,6 +115,31 @@ START_TEST(test_has_app)
 }
 END_TEST
 
+/* A request that could not be parsed has the words of its path's dialect. */
+START_TEST(test_dialect)
+{
+	static const struct dialect own = { .name = "own" };
+	static const struct endpoint owned[] = {
+		{ .method = "GET", .path = "/rooms/{id}", .dialect = &own },
+		{ .method = "GET", .path = "/{org}/{app}/users" },
+	};
+	static const struct endpoint_table one = { owned, 2 };
+	static const struct endpoint_table *const list[] = { &one, NULL };
+	static const char *const words[] = { "", "room", "roomss", "{org}",
+	    "Rooms", "rooms" };
+	struct call call;
+	size_t i;
+
+	for (i = 0; i < UNIT_COUNT(words); i++) {
+		call_for(&call, "GET", "/");
+		call.request.word = words[i];
+		route_dialect(&call, list);
+		ck_assert_ptr_eq(call.dialect, strcmp(words[i], "rooms") == 0 ?
+		    &own : NULL);
+	}
+}
+END_TEST
+
 UNIT_MAIN_ROWS("routes", set_up, tear_down,
     UNIT_EACH(test_asked, asked),
-    UNIT_ONCE(test_has_app))
+    UNIT_ONCE(test_has_app), UNIT_ONCE(test_dialect))
