@@ -21,6 +21,7 @@
 #include "log.h"
 #include "memory.h"
 #include "origin.h"
+#include "search.h"
 #include "send.h"
 #include "serve.h"
 #include "token.h"
@@ -189,6 +190,7 @@ run_cgi(const struct conf *conf)
 	app_cache_start(conf);
 	api_key_start(conf);
 	verifier_start(conf);
+	search_start(conf);
 	origin_start(conf);
 	db_pool_start(conf);
 	send_start_inline(conf);
@@ -216,6 +218,7 @@ run_fastcgi(const struct conf *conf, char **argv)
 	app_cache_start(conf);
 	api_key_start(conf);
 	verifier_start(conf);
+	search_start(conf);
 	origin_start(conf);
 	db_pool_start(conf);
 	if ((e = send_start(conf, fastcgi_settled)) != OK) {

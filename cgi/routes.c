@@ -31,5 +31,7 @@ const struct endpoint_table *const routes[] = {
 	&imkit_reading_endpoints,
 	&imkit_device_endpoints,
 	&imkit_preference_endpoints,
+	&imkit_my_preference_endpoints,
+	&imkit_room_count_endpoints,
 	NULL,
 };

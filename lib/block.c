@@ -99,8 +99,9 @@ find_rooms(struct arena *arena, const struct app *app, const char *username,
 	enum err e;
 
 	for (i = 0; i < page->count; i++) {
-		convs[i] = pair_number(arena, app, username,
-		    page->blocks[i].account.username);
+		/* Bans have their rooms; two have one conversation. */
+		convs[i] = page->blocks[i].banned ? -1 : pair_number(arena,
+		    app, username, page->blocks[i].account.username);
 		db_array_integer(array, convs[i]);
 	}
 	params[0] = db_bigint(arena, app->id);
@@ -139,6 +140,13 @@ block_list(struct arena *arena, const struct app *app, const char *username,
 		account_from_row(r, i, &page->blocks[i].account);
 		page->blocks[i].blocker = username;
 		page->blocks[i].created = db_value_bigint(r, i, "blocked_at");
+		if (db_is_null(r, i, "room_id"))
+			continue;
+		page->blocks[i].room_id = db_value(r, i, "room_id");
+		page->blocks[i].room_created = db_value_bigint(r, i,
+		    "room_created");
+		page->blocks[i].banned =
+		    db_value_bigint(r, i, "kind") != CONVERSATION_USERS;
 	}
 	return (page->count == 0 ? OK : find_rooms(arena, app, username,
 	    page, fault));

@@ -8,6 +8,7 @@
 #ifndef LIB_BLOCK_H
 #define LIB_BLOCK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,6 +27,7 @@ struct block {
 	struct account account;		/* who is blocked */
 	const char *blocker;		/* "": the app's backend */
 	const char *room_id;		/* NULL: the two have no room */
+	bool banned;			/* from that room, a group */
 	msec_t room_created;		/* of a list's only */
 	msec_t created;
 };
@@ -57,7 +59,8 @@ struct block_page {
 	size_t blocker_count;
 };
 
-/* block_list(): those that ${username} blocked, the newest first. */
+/* block_list(): those that ${username} blocked, or banned from a room, the newest
+ * first. */
 enum err block_list(struct arena *arena, const struct app *app,
     const char *username, struct block_page *page, struct fault *fault);
 

@@ -304,6 +304,21 @@ read_members(struct content *c, const char *body)
 		read_own(c, own);
 }
 
+static bool
+has_name(const struct content *c, enum message_dialect dialect,
+    struct json_slice name)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (c->members[i].dialect == dialect &&
+		    c->members[i].name.length == name.length &&
+		    memcmp(c->members[i].name.bytes, name.bytes,
+		    name.length) == 0)
+			return (true);
+	return (false);
+}
+
 /*
  * Easemob's custom that was another dialect's type: its strings are in
  * customExts, and the event is the type itself.
@@ -336,7 +351,7 @@ read_other(struct content *c)
 	exts->written = true;
 	for (at = exts->value.bytes; (at = json_next(at, &name, &value)) !=
 	    NULL; )
-		if (is_imkit_member(name))
+		if (is_imkit_member(name) && !has_name(c, DIALECT_IMKIT, name))
 			add(c, DIALECT_IMKIT, name, value);
 }
 

@@ -251,6 +251,16 @@ is_event(const char *type)
 	    "0123456789-_/.") == length);
 }
 
+/* What would stand there twice. */
+static void
+drop(struct content *c, enum message_dialect dialect, const char *name)
+{
+	struct content_member *m = content_find(c, dialect, name);
+
+	if (m != NULL)
+		m->written = true;
+}
+
 /* A type that Easemob has not, as its custom: what is text is in it. */
 static void
 write_custom(struct content *c, struct json_writer *w)
@@ -258,6 +268,8 @@ write_custom(struct content *c, struct json_writer *w)
 	struct content_member *m;
 	size_t i, n = 0;
 
+	drop(c, DIALECT_EASEMOB, "customEvent");
+	drop(c, DIALECT_EASEMOB, "customExts");
 	json_put_string(w, "customEvent", is_event(c->type) ? c->type :
 	    content_dialect_name(c->origin));
 	json_write_name(w, "customExts");
@@ -339,7 +351,9 @@ write_object(struct content *c, enum message_dialect dialect, bool type)
 	const char *at;
 	int i;
 
-	if (whole != NULL) {
+	/* Easemob's is always an object. */
+	if (whole != NULL && (dialect != DIALECT_EASEMOB ||
+	    *whole->value.bytes == '{')) {
 		whole->written = true;
 		return (arena_strndup(c->arena, whole->value.bytes,
 		    whole->value.length));
@@ -380,7 +394,7 @@ content_write(struct content *c, enum message_dialect dialect,
 	if (dialect == DIALECT_EASEMOB)
 		write_size(c, &w);
 	if (dialect == DIALECT_EASEMOB && c->kind == CONTENT_TEXT &&
-	    out.length == 1)
+	    out.length == 1 && content_find(c, dialect, "msg") == NULL)
 		json_put_string(&w, "msg", "");
 	write_own(c, &w, dialect);
 	own = write_object(c, dialect, other && dialect == DIALECT_EASEMOB);

@@ -1,6 +1,4 @@
 /* See direct_room.h. */
-#include <stdio.h>
-
 #include "app.h"
 #include "arena.h"
 #include "conversation.h"
@@ -8,23 +6,26 @@
 #include "direct_room.h"
 #include "hash.h"
 
-enum { ID_BYTES = 16 };		/* of the digest, in a room's id */
+enum { ID_BYTES = 16 };
+
+const char *
+direct_room_id(struct arena *arena)
+{
+	unsigned char bytes[ID_BYTES];
+
+	random_bytes(bytes, sizeof(bytes));
+	return (hex_encode(arena, bytes, sizeof(bytes)));
+}
 
 void
 direct_room_name(struct arena *arena, const struct app *app,
     struct direct_room *room)
 {
-	unsigned char digest[SHA256_SIZE];
-	char id[24];
-	const char *fields[3] = { "direct room", id, NULL };
 
 	room->pair = conversation_pair(arena, room->one, room->other);
 	room->conv = conversation_number(app->id, CONVERSATION_USERS,
 	    room->pair);
-	snprintf(id, sizeof(id), "%lld", (long long)app->id);
-	fields[2] = room->pair;
-	hash_fields(digest, fields, 3);
-	room->room_id = hex_encode(arena, digest, ID_BYTES);
+	room->room_id = direct_room_id(arena);
 }
 
 enum err

@@ -1,8 +1,8 @@
 /*
  * direct_room: the rooms of two users, whose conversation is that of the two.
  *
- * A room's id is made of the two names, so that everybody makes the same one;
- * should it have been created under another id, that one is theirs.
+ * That there is one for the two follows from the conversation's number, not
+ * from the room's id, which nobody can guess and take before them.
  */
 #ifndef LIB_DIRECT_ROOM_H
 #define LIB_DIRECT_ROOM_H
@@ -23,7 +23,11 @@ struct direct_room {
 	int64_t conv;
 };
 
-/* direct_room_name(arena, app, room): what follows from the two names. */
+/* direct_room_id(arena): a new one's id. */
+const char *direct_room_id(struct arena *arena);
+
+/* direct_room_name(arena, app, room): what follows from the two names, and the
+ * id, should it be created. */
 void direct_room_name(struct arena *arena, const struct app *app,
     struct direct_room *room);
 

@@ -38,6 +38,13 @@ err_class(enum err e)
 	return (errs[e].class);
 }
 
+enum err
+err_changed(enum err e)
+{
+
+	return (err_class(e) == CLASS_OURS ? ERR_OUTCOME_UNKNOWN : e);
+}
+
 void
 bug(const char *file, int line, const char *what)
 {

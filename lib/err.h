@@ -170,6 +170,13 @@ const char *err_words(enum err e);
 enum err_class err_class(enum err e);
 
 /*
+ * err_changed(e): what a call ends in that made a change, and then failed to
+ * read what its answer shows, or to make a further one: a fault of ours must
+ * not say that nothing was stored.
+ */
+enum err err_changed(enum err e);
+
+/*
  * BUG(condition): abort when ${condition} is false; for broken invariants
  * of the program only, never for input.
  */

@@ -107,6 +107,8 @@ message_change(struct arena *arena, const struct app *app,
 	m->type = change->type;
 	m->body = change->body;
 	m->ext = NULL;
+	if (change->state != MESSAGE_PLAIN)
+		m->options = NULL;
 	/* Two changes in one millisecond are two changes. */
 	m->changed = db_value_bigint(r, 0, "changed");
 	m->edited = change->state == MESSAGE_PLAIN ? m->changed : 0;

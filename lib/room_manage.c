@@ -4,6 +4,7 @@
 #include "app.h"
 #include "arena.h"
 #include "clock.h"
+#include "direct_room.h"
 #include "hash.h"
 #include "room_change.h"
 #include "room_manage.h"
@@ -77,7 +78,7 @@ try_compose(struct arena *arena, const struct app *app, struct room_new *new,
 	const char *pair = direct ? conversation_pair(arena,
 	    new->members.names[0], new->members.names[1]) : NULL;
 	const struct room_form *f = new->form;
-	struct db_param params[18] = { db_bigint(arena, app->id),
+	struct db_param params[19] = { db_bigint(arena, app->id),
 	    db_int(arena, new->kind), db_text(new->id),
 	    db_bigint(arena, conversation_number(app->id, new->kind,
 	    direct ? pair : new->id)), db_text(pair),
@@ -90,11 +91,12 @@ try_compose(struct arena *arena, const struct app *app, struct room_new *new,
 	    db_bool(flag_or(f->encrypted, false)),
 	    db_bool(flag_or(f->opening, true)), db_int(arena, ROOM_USERS_MAX),
 	    room_name_array(arena, new->members), room_name_array(arena,
-	    f->managers == NULL ? nobody : *f->managers) };
+	    f->managers == NULL ? nobody : *f->managers),
+	    db_bool(new->unsaid && !direct) };
 	PGresult *r;
 	enum err e;
 
-	if ((e = db_query(arena, &SQL_room_compose, params, 18, &r,
+	if ((e = db_query(arena, &SQL_room_compose, params, 19, &r,
 	    fault)) != OK)
 		return (e);
 	if (!db_is_null(r, 0, "missing")) {
@@ -105,18 +107,15 @@ try_compose(struct arena *arena, const struct app *app, struct room_new *new,
 	return (db_value_bool(r, 0, "made") ? OK : ERR_CONFLICT);
 }
 
-/* Of groups, as room.c makes them, so that the newest are the last by id too;
- * of direct rooms, which are in no such list, what nobody can guess. */
+/* Of groups, as room.c makes them, so that the newest are the last by id too. */
 static const char *
 new_id(struct arena *arena, enum conversation_kind kind)
 {
-	unsigned char bytes[16];
 	uint64_t tail;
 
-	random_bytes(bytes, sizeof(bytes));
 	if (kind == CONVERSATION_USERS)
-		return (hex_encode(arena, bytes, sizeof(bytes)));
-	memcpy(&tail, bytes, sizeof(tail));
+		return (direct_room_id(arena));
+	random_bytes(&tail, sizeof(tail));
 	return (arena_format(arena, "%lld", (long long)(clock_now() *
 	    ID_TAILS + (int64_t)(tail % ID_TAILS))));
 }

@@ -50,6 +50,7 @@ struct room_new {
 	const char *id;
 	const struct room_form *form;
 	struct room_names members;
+	bool unsaid;	/* of a group: not where messages are already */
 	bool made;
 };
 enum err room_compose(struct arena *arena, const struct app *app,

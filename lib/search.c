@@ -1,9 +1,11 @@
 /* See search.h. */
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
+#include "conf.h"
 #include "db.h"
 #include "gram.h"
 #include "id.h"
@@ -15,6 +17,23 @@ enum { BATCH = 100 };		/* candidates of one statement */
 /* The first piece of time that is searched; each further one is twice as
  * long, so that what is common is found in the newest partition alone. */
 static const int64_t week = (int64_t)7 * 86400 * 1000;
+
+/*
+ * Searches of this process by the index over the grams.  What has a keyword's
+ * grams in all of the app may be much, so they may take long, and are not to
+ * keep all threads and the database from others.
+ */
+static struct {
+	int slots;
+	_Atomic int busy;
+} far = { .slots = 1 };
+
+void
+search_start(const struct conf *conf)
+{
+
+	far.slots = conf->threads < 4 ? 1 : (int)(conf->threads / 4);
+}
 
 static enum err
 check_room(struct arena *arena, const struct search *s, struct fault *fault)
@@ -53,9 +72,8 @@ read_rooms(struct arena *arena, struct search *s, struct fault *fault)
 		    "kind");
 		room->conv = db_value_bigint(r, i, "conv");
 		room->floor = db_value_bigint(r, i, "floor");
+		s->said += db_value_bigint(r, i, "last_seq") - room->floor;
 		room->name = db_value(r, i, "name");
-		room->cover = db_value_or_null(r, i, "cover");
-		room->description = db_value(r, i, "description");
 		room->tags = db_value(r, i, "tags");
 	}
 	return (OK);
@@ -81,7 +99,8 @@ room_of(const struct search *s, int64_t conv)
 
 /* Where the search is. */
 struct walk {
-	struct db_param params[6];	/* of search_picks */
+	const struct sql_statement *sql;
+	struct db_param params[6];	/* of it */
 	int64_t first, beyond;		/* ids of the piece of time */
 	size_t candidates, bytes, found;
 };
@@ -98,6 +117,9 @@ begin_walk(struct arena *arena, const struct search *s, struct walk *walk,
 		db_array_integer(convs, s->rooms[i].conv);
 	for (i = 0; i < count; i++)
 		db_array_integer(numbers, list[i]);
+	walk->sql = s->room_count <= SEARCH_NEAR_ROOMS &&
+	    s->said <= SEARCH_NEAR ? &SQL_search_picks_near :
+	    &SQL_search_picks;
 	walk->params[0] = db_bigint(arena, s->app->id);
 	walk->params[1] = db_array_end(convs);
 	walk->params[2] = db_array_end(numbers);
@@ -147,8 +169,7 @@ search_batch(struct arena *arena, struct search *s, struct walk *walk,
 
 	walk->params[3] = db_bigint(arena, walk->first);
 	walk->params[4] = db_bigint(arena, walk->beyond);
-	if ((e = db_query(arena, &SQL_search_picks, walk->params, 6, &r,
-	    fault)) != OK)
+	if ((e = db_query(arena, walk->sql, walk->params, 6, &r, fault)) != OK)
 		return (e);
 	view.pick_count = db_rows(r);
 	view.picks = arena_array(arena, struct view_pick, view.pick_count);
@@ -173,31 +194,49 @@ search_batch(struct arena *arena, struct search *s, struct walk *walk,
 }
 
 static enum err
+walk_messages(struct arena *arena, struct search *s, struct walk *walk,
+    struct fault *fault)
+{
+	int64_t length = week << ID_NUMBER_BITS;
+	bool more;
+	enum err e;
+
+	while (walk->found < s->limit && walk->beyond > 0 &&
+	    walk->candidates < SEARCH_CANDIDATES &&
+	    walk->bytes < SEARCH_BYTES && s->room_count > 0) {
+		if ((e = search_batch(arena, s, walk, &more, fault)) != OK)
+			return (e);
+		if (more)
+			continue;
+		walk->beyond = walk->first;
+		length *= 2;
+		walk->first = walk->first > length ? walk->first - length : 0;
+	}
+	return (OK);
+}
+
+static enum err
 find_messages(struct arena *arena, struct search *s, struct fault *fault)
 {
 	struct walk walk = { 0 };
-	int64_t length = week << ID_NUMBER_BITS;
 	const int32_t *list;
 	size_t count;
-	bool more;
 	enum err e;
 
 	list = grams(arena, s->app->id, s->keyword, &count);
 	if (count == 0)
-		return (ERR_FIELD_INVALID);
+		return (s->rooms_too ? OK : ERR_FIELD_INVALID);
 	begin_walk(arena, s, &walk, list, count);
-	while (walk.found < s->limit && walk.beyond > 0 &&
-	    walk.candidates < SEARCH_CANDIDATES &&
-	    walk.bytes < SEARCH_BYTES && s->room_count > 0) {
-		if ((e = search_batch(arena, s, &walk, &more, fault)) != OK)
-			return (e);
-		if (more)
-			continue;
-		walk.beyond = walk.first;
-		length *= 2;
-		walk.first = walk.first > length ? walk.first - length : 0;
+	if (walk.sql == &SQL_search_picks_near)
+		return (walk_messages(arena, s, &walk, fault));
+	if (atomic_fetch_add(&far.busy, 1) < far.slots)
+		e = walk_messages(arena, s, &walk, fault);
+	else {
+		fault->detail = "too many searches at a time";
+		e = ERR_DATABASE_BUSY;
 	}
-	return (OK);
+	atomic_fetch_sub(&far.busy, 1);
+	return (e);
 }
 
 /* The keyword in the rooms' own words. */
@@ -219,48 +258,6 @@ find_rooms(struct arena *arena, struct search *s)
 	}
 }
 
-static void
-add_member(struct arena *arena, struct search *s, const PGresult *r,
-    size_t row)
-{
-	struct search_room *room = room_of(s, db_value_bigint(r, row, "conv"));
-	struct account *a;
-
-	if (room->members == NULL)
-		room->members = arena_array(arena, struct account,
-		    SEARCH_MEMBERS);
-	a = &room->members[room->member_count++];
-	a->username = db_value(r, row, "username");
-	a->nickname = db_value_or_null(r, row, "nickname");
-	a->avatar_url = db_value_or_null(r, row, "avatar_url");
-	a->description = db_value_or_null(r, row, "description");
-	a->robot = db_value_bool(r, row, "robot");
-	a->last_login = db_value_bigint(r, row, "last_login");
-}
-
-static enum err
-read_members(struct arena *arena, struct search *s, struct fault *fault)
-{
-	struct db_array *convs = db_array_new(arena, 'I', s->found_count);
-	struct db_param params[3] = { db_bigint(arena, s->app->id) };
-	PGresult *r;
-	size_t i;
-	enum err e;
-
-	if (s->found_count == 0)
-		return (OK);
-	for (i = 0; i < s->found_count; i++)
-		db_array_integer(convs, s->found[i]->conv);
-	params[1] = db_array_end(convs);
-	params[2] = db_bigint(arena, SEARCH_MEMBERS);
-	if ((e = db_query(arena, &SQL_search_members, params, 3, &r,
-	    fault)) != OK)
-		return (e);
-	for (i = 0; i < db_rows(r); i++)
-		add_member(arena, s, r, i);
-	return (OK);
-}
-
 enum err
 search_run(struct arena *arena, struct search *s, struct fault *fault)
 {
@@ -274,5 +271,5 @@ search_run(struct arena *arena, struct search *s, struct fault *fault)
 		return (e);
 	s->with_messages = s->found_count;
 	find_rooms(arena, s);
-	return (read_members(arena, s, fault));
+	return (OK);
 }

@@ -25,20 +25,22 @@ enum {
 	SEARCH_CANDIDATES = 2000,	/* messages that are read */
 	SEARCH_BYTES = 8 << 20,		/* of them */
 	SEARCH_TAGS = 20,		/* of rooms, in a call */
-	SEARCH_MEMBERS = 20,		/* of each room that are shown */
+	/* Rooms and messages that are gone through without an index. */
+	SEARCH_NEAR_ROOMS = 200,
+	SEARCH_NEAR = 10000,
 };
+
+struct conf;
 
 struct search_room {
 	const char *id;
 	enum conversation_kind kind;
 	int64_t conv, floor;
-	const char *name, *cover, *description;	/* cover may be NULL */
+	const char *name;
 	const char *tags;		/* JSON array of strings */
 	int64_t *messages;		/* ids of those found, newest first */
 	size_t count;
 	bool by_name, by_tag;		/* the keyword stands there */
-	struct account *members;	/* the first by name */
-	size_t member_count;
 };
 
 struct search {
@@ -50,6 +52,7 @@ struct search {
 	size_t tag_count;
 	const char *keyword;
 	size_t limit;		/* 1..SEARCH_MAX */
+	bool rooms_too;		/* not only messages are looked for */
 	msec_t now;
 	void (*words)(struct arena *arena, struct message *message);
 	/* The text of a message in these words, or NULL. */
@@ -59,15 +62,21 @@ struct search {
 	 * something was found: first those with messages, by the newest. */
 	struct search_room *rooms;
 	size_t room_count;
+	int64_t said;		/* messages of them all */
 	struct search_room **found;
 	size_t found_count, with_messages;
 };
 
+/* search_start(conf): before the first. */
+void search_start(const struct conf *conf);
+
 /*
  * search_run(arena, search, fault):
- * ERR_FIELD_INVALID without an argument: the keyword has no grams;
+ * ERR_FIELD_INVALID without an argument: the keyword has no grams, and only
+ * messages are looked for;
  * ERR_NOT_MEMBER, ERR_ROOM_UNKNOWN: there is no search->room_id for this one;
- * or a database error.
+ * ERR_DATABASE_BUSY: a quarter of the threads search already, or another
+ * database error.
  */
 enum err search_run(struct arena *arena, struct search *search,
     struct fault *fault);

@@ -98,11 +98,14 @@ collect_rows(struct store *s)
 		    !is_same(s->sorted[i], s->sorted[i - 1]);
 }
 
+/* What only some see counts for these alone (store_members.c). */
 static bool
 is_silent(const struct row *row)
 {
+	const struct send *send = row->ticket->send;
 
-	return (!row->dropped && row->ticket->send->silent);
+	return (!row->dropped && (send->silent ||
+	    (send->members && send->users != NULL)));
 }
 
 static bool
@@ -110,7 +113,7 @@ is_untotalled(const struct row *row)
 {
 	const struct send *send = row->ticket->send;
 
-	return (!row->dropped && !send->silent && send->untotalled);
+	return (!row->dropped && !is_silent(row) && send->untotalled);
 }
 
 static void

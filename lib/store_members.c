@@ -1,4 +1,6 @@
 /* See store_rows.h. */
+#include <string.h>
+
 #include "app.h"
 #include "arena.h"
 #include "db.h"
@@ -59,20 +61,63 @@ add_statement(struct store *s, const struct sql_statement *statement,
 	db_batch_add(s->batch->db, statement, params, count);
 }
 
+/* ${seen}: what the user's count of seen messages changes by. */
 static void
 add_count(struct db_array **arrays, const struct row *row, const char *name,
-    bool own)
+    int seen)
 {
-	const struct send *send = row->ticket->send;
 
 	db_array_integer(arrays[0], row->target->conv);
 	db_array_text(arrays[1], name);
-	db_array_integer(arrays[2], own && !send->silent);
-	db_array_integer(arrays[3], own && !send->silent && !send->untotalled);
-	if (own)
-		db_array_bytes(arrays[4], NULL, 0);
-	else
-		db_array_integer(arrays[4], row->behind);
+	db_array_integer(arrays[2], seen);
+	db_array_integer(arrays[3], row->ticket->send->untotalled ? 0 : seen);
+	db_array_bytes(arrays[4], NULL, 0);
+}
+
+static void
+add_mention(struct db_array **arrays, const struct row *row, const char *name)
+{
+
+	db_array_integer(arrays[0], row->target->conv);
+	db_array_text(arrays[1], name);
+	db_array_integer(arrays[2], 0);
+	db_array_integer(arrays[3], 0);
+	db_array_integer(arrays[4], row->behind);
+}
+
+static bool
+is_in(const char **names, size_t count, const char *name)
+{
+
+	while (count > 0)
+		if (strcmp(names[--count], name) == 0)
+			return (true);
+	return (false);
+}
+
+/*
+ * What not everybody sees.  A message for some counts as silent for its
+ * conversation (store.c), and as one more for each of those; what some do not
+ * see, these have seen.  How many rows; ${arrays} NULL: only that.
+ */
+static size_t
+add_apart(struct db_array **arrays, const struct row *row)
+{
+	const struct send *send = row->ticket->send;
+	const bool directed = send->users != NULL;
+	const char **names = directed ? send->users : send->ignored;
+	size_t k, n = 0;
+	size_t count = directed ? send->user_count : send->ignored_count;
+
+	for (k = 0; !send->silent && k < count; k++) {
+		if (strcmp(names[k], send->sender) == 0 || (directed &&
+		    is_in(send->ignored, send->ignored_count, names[k])))
+			continue;
+		if (arrays != NULL)
+			add_count(arrays, row, names[k], directed ? -1 : 1);
+		n++;
+	}
+	return (n);
 }
 
 void
@@ -83,8 +128,11 @@ store_add_members(struct store *s)
 	size_t i, k, n = 0;
 
 	for (i = 0; i < s->row_count; i++)
-		if (counts(&s->rows[i]))
-			n += 1 + s->rows[i].ticket->send->mention_count;
+		if (counts(&s->rows[i])) {
+			send = s->rows[i].ticket->send;
+			n += 1 + send->mention_count +
+			    add_apart(NULL, &s->rows[i]);
+		}
 	if (n == 0)
 		return;
 	begin_arrays(s->batch->arena, arrays, "ItiiI", n);
@@ -92,10 +140,11 @@ store_add_members(struct store *s)
 		if (!counts(&s->rows[i]))
 			continue;
 		send = s->rows[i].ticket->send;
-		add_count(arrays, &s->rows[i], send->sender, true);
+		add_count(arrays, &s->rows[i], send->sender,
+		    !send->silent && send->users == NULL);
 		for (k = 0; k < send->mention_count; k++)
-			add_count(arrays, &s->rows[i], send->mentions[k],
-			    false);
+			add_mention(arrays, &s->rows[i], send->mentions[k]);
+		add_apart(arrays, &s->rows[i]);
 	}
 	add_statement(s, &SQL_member_counts, arrays, 5);
 }

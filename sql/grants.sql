@@ -3,7 +3,7 @@
 GRANT SELECT ON app, api_key, room_rate TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON account, room, room_member TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON user_token, room_ban, user_block,
-    user_group, app_setting, device TO :"role";
+    user_group, app_setting, user_preference, device TO :"role";
 GRANT SELECT, INSERT ON payload TO :"role";
 GRANT SELECT, INSERT, UPDATE ON batch TO :"role";
 GRANT SELECT, INSERT, UPDATE, DELETE ON batch_item TO :"role";

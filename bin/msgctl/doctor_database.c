@@ -30,6 +30,7 @@ static const struct { const char *table, *privileges; } needed[] = {
 	{ "user_block", ALL },
 	{ "user_group", ALL },
 	{ "app_setting", ALL },
+	{ "user_preference", ALL },
 	{ "device", ALL },
 	{ "payload", "SELECT INSERT" },
 	{ "batch", "SELECT INSERT UPDATE" },

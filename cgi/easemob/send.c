@@ -106,6 +106,8 @@ easemob_send_targets(struct call *call, struct send *send,
 	const char *id;
 	enum err e;
 
+	/* What he wrote himself is not unread where he reads next. */
+	send->members = send->to != CONVERSATION_ROOM;
 	send->targets = arena_array(call->arena, struct send_target,
 	    count < maximum ? count : maximum);
 	seen = arena_array(call->arena, int64_t, count > 1 ? SEEN_SLOTS : 0);

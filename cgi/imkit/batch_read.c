@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "batch_read.h"
+#include "conf.h"
 #include "json_string.h"
 #include "template.h"
 
@@ -147,6 +148,7 @@ read_para(struct call *call, struct imkit_batch *b,
     struct json_object *para, struct json_slice source, size_t i,
     size_t *left)
 {
+	const size_t body_max = (size_t)call->conf->body_max;
 	struct variables v;
 	struct buf out;
 	enum err e;
@@ -157,7 +159,8 @@ read_para(struct call *call, struct imkit_batch *b,
 	if ((e = read_target(call, b, para, i)) != OK ||
 	    (e = read_variables(call, source.bytes, i, &v)) != OK)
 		return (e);
-	buf_init(&out, call->arena, *left);
+	/* Variables make no message longer than one send may have. */
+	buf_init(&out, call->arena, *left < body_max ? *left : body_max);
 	fill(b, &out, &v, &b->messages[i]);
 	if (out.overflow)
 		return (ERR_MESSAGE_TOO_LARGE);

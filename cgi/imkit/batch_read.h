@@ -29,8 +29,8 @@ struct imkit_batch {
 
 /*
  * imkit_batch_read(call, batch): the request's body.  ERR_FIELD_ABSENT and
- * ERR_FIELD_INVALID name the field; ERR_MESSAGE_TOO_LARGE when all messages
- * together have more than IMKIT_BATCH_BYTES.
+ * ERR_FIELD_INVALID name the field; ERR_MESSAGE_TOO_LARGE when a message
+ * is longer than a body may be, or all together than IMKIT_BATCH_BYTES.
  */
 enum err imkit_batch_read(struct call *call, struct imkit_batch *batch);
 

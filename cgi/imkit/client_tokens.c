@@ -83,8 +83,8 @@ run_bind(struct call *call)
 	shown->account = put.accounts[0];
 	shown->token = input->token;
 	shown->expires = input->expires;
-	return (input->revoke ? revoke_all(call, &shown->account,
-	    input->token) : OK);
+	return (input->revoke ? err_changed(revoke_all(call, &shown->account,
+	    input->token)) : OK);
 }
 
 static enum err

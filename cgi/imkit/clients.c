@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "acting.h"
 #include "arena.h"
 #include "clients.h"
 #include "user_token.h"
@@ -181,7 +182,7 @@ run_put(struct call *call)
 	shown->token = input->token;
 	shown->expires = input->expires;
 	if ((e = revoke_others(call, input, shown)) != OK)
-		return (e);
+		return (err_changed(e));
 	shown->issued = input->issue;
 	if (input->issue)
 		shown->token = user_token_issue(call->arena, &call->app,
@@ -200,9 +201,8 @@ client_write(struct call *call, struct json_writer *w,
 	json_put_integer(w, "__v", 0);
 	imkit_time(call, w, "createdAt", account->created);
 	imkit_time(call, w, "updatedAt", account->modified);
-	if (shown->owner)
-		json_put_bool(w, "notificationEnabled",
-		    account->notifications);
+	if (shown->muted != NULL)
+		imkit_put_notifications(w, account, shown->muted);
 	if (shown->token != NULL) {
 		json_put_bool(w, "issueAccessToken", shown->issued);
 		json_put_string(w, "client", account->username);

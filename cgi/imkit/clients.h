@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "imkit.h"
 #include "profile.h"
+#include "reading.h"
 
 enum { CLIENT_TOKEN_MAX = 4096 };	/* bytes of a token that is bound */
 
@@ -31,7 +32,8 @@ struct client_shown {
 	const char *token;	/* NULL: nothing about tokens */
 	msec_t expires;		/* of it; 0: never */
 	bool issued;		/* by this server */
-	bool owner;		/* it is the user himself who asks */
+	/* His muted rooms, where it is the user himself who asks; or NULL. */
+	const struct texts *muted;
 };
 void client_write(struct call *call, struct json_writer *w,
     const struct client_shown *shown);

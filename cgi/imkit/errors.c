@@ -135,14 +135,16 @@ static const struct {
 	enum imkit_words words;
 	enum err e;
 	const char *code;
+	const char *reason;	/* NULL: as elsewhere */
 } exceptions[] = {
-	{ IMKIT_TOKENS, ERR_API_KEY_ABSENT, "UNAUTHORIZED" },
-	{ IMKIT_TOKENS, ERR_API_KEY_WRONG, "UNAUTHORIZED" },
-	{ IMKIT_TOKENS, ERR_FIELD_ABSENT, "INVALID_REQUEST" },
-	{ IMKIT_SETTINGS, ERR_API_KEY_ABSENT, "INVALID_API_KEY" },
-	{ IMKIT_SETTINGS, ERR_PLATFORM_ONLY, "INSUFFICIENT_PERMISSIONS" },
-	{ IMKIT_MODERATION, ERR_NOT_MANAGER, "INSUFFICIENT_PERMISSIONS" },
-	{ IMKIT_MODERATION, ERR_USER_UNKNOWN, "USER_NOT_FOUND" },
+	{ IMKIT_TOKENS, ERR_API_KEY_ABSENT, "UNAUTHORIZED", NULL },
+	{ IMKIT_TOKENS, ERR_API_KEY_WRONG, "UNAUTHORIZED", NULL },
+	{ IMKIT_TOKENS, ERR_FIELD_ABSENT, "INVALID_REQUEST", NULL },
+	{ IMKIT_SETTINGS, ERR_API_KEY_ABSENT, "INVALID_API_KEY", NULL },
+	{ IMKIT_SETTINGS, ERR_PLATFORM_ONLY, "INSUFFICIENT_PERMISSIONS", NULL },
+	{ IMKIT_MODERATION, ERR_NOT_MANAGER, "INSUFFICIENT_PERMISSIONS", NULL },
+	{ IMKIT_MODERATION, ERR_USER_UNKNOWN, "USER_NOT_FOUND",
+	    "User not found" },
 };
 
 static const struct answer unavailable = { 503, "SERVICE_UNAVAILABLE",
@@ -161,20 +163,29 @@ answer_for(enum err e)
 	return (err_class(e) == CLASS_OURS ? &unavailable : &foreign);
 }
 
-static const char *
-code_for(const struct call *call, enum err e, const struct answer *answer)
+/* The place of ${e} among the exceptions of this call's pages, or -1. */
+static int
+exception_for(const struct call *call, enum err e)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
 		if (call->endpoint != NULL && exceptions[i].e == e &&
 		    (int)exceptions[i].words == call->endpoint->generation)
-			return (exceptions[i].code);
-	return (answer->code);
+			return ((int)i);
+	return (-1);
 }
 
 static const char *
-reason_for(const struct answer *answer)
+code_for(const struct call *call, enum err e, const struct answer *answer)
+{
+	int i = exception_for(call, e);
+
+	return (i >= 0 ? exceptions[i].code : answer->code);
+}
+
+static const char *
+reason_for(const struct call *call, enum err e, const struct answer *answer)
 {
 	static const struct {
 		int status;
@@ -187,8 +198,11 @@ reason_for(const struct answer *answer)
 		{ 429, "Too Many Requests" }, { 500, "Internal Server Error" },
 		{ 503, "Service Unavailable" },
 	};
+	int exception = exception_for(call, e);
 	size_t i;
 
+	if (exception >= 0 && exceptions[exception].reason != NULL)
+		return (exceptions[exception].reason);
 	if (answer->reason != NULL)
 		return (answer->reason);
 	for (i = 0; reasons[i].status != answer->status; i++)
@@ -231,7 +245,7 @@ imkit_error(struct call *call, enum err e)
 	json_write_begin(&w, &call->response.body);
 	json_write_object(&w);
 	json_put_integer(&w, "RC", answer->status);
-	json_put_string(&w, "RM", reason_for(answer));
+	json_put_string(&w, "RM", reason_for(call, e, answer));
 	json_write_name(&w, "error");
 	json_write_object(&w);
 	json_put_string(&w, "code", code_for(call, e, answer));

@@ -270,7 +270,9 @@ put_gone(struct call *call, struct input *input)
 	with[0].message.type = "recall";
 	with[0].message.body = "{\"message\":\"\"}";
 	with[0].deleted = true;
-	memcpy(with + 1, view->messages, view->count * sizeof(*with));
+	if (view->count > 0)
+		memcpy(with + 1, view->messages,
+		    view->count * sizeof(*with));
 	view->messages = with;
 	view->count++;
 }

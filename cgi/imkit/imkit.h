@@ -56,6 +56,8 @@ extern const struct endpoint_table imkit_setting_endpoints;
 extern const struct endpoint_table imkit_reading_endpoints;
 extern const struct endpoint_table imkit_device_endpoints;
 extern const struct endpoint_table imkit_preference_endpoints;
+extern const struct endpoint_table imkit_my_preference_endpoints;
+extern const struct endpoint_table imkit_room_count_endpoints;
 
 /*
  * Limits of calls.  A platform key's calls all count to one, that which the

@@ -113,7 +113,7 @@ run(struct call *call)
 	    (e = mark_change(call->arena, &mark, &input->message,
 	    &input->marks, &call->fault)) != OK)
 		return (e);
-	return (find_sender(call, input));
+	return (err_changed(find_sender(call, input)));
 }
 
 static void

@@ -31,23 +31,28 @@ imkit_list_read(struct call *call, struct message_view *view)
 	return (message_view_read(call->arena, view, &call->fault));
 }
 
+struct imkit_beside
+imkit_list_beside(const struct shown *m)
+{
+
+	return ((struct imkit_beside){ .sender = m->sender,
+	    .reply = m->reply, .reply_sender = m->reply_sender,
+	    .reactions = m->reactions,
+	    .reaction_count = m->reaction_count,
+	    .pinned = m->pinned, .hidden = m->hidden,
+	    .deleted = m->deleted });
+}
+
 void
 imkit_list_write(struct call *call, struct json_writer *w,
     const struct shown *messages, size_t count)
 {
 	struct imkit_beside beside;
-	const struct shown *m;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		m = &messages[i];
-		beside = (struct imkit_beside){ .sender = m->sender,
-		    .reply = m->reply, .reply_sender = m->reply_sender,
-		    .reactions = m->reactions,
-		    .reaction_count = m->reaction_count,
-		    .pinned = m->pinned, .hidden = m->hidden,
-		    .deleted = m->deleted };
-		imkit_message_write(call, w, &m->message, &beside);
+		beside = imkit_list_beside(&messages[i]);
+		imkit_message_write(call, w, &messages[i].message, &beside);
 	}
 }
 

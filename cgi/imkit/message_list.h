@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "imkit.h"
+#include "message.h"
 #include "message_view.h"
 
 /* A time of a query may not be behind this: 2^43 - 1, as in ids. */
@@ -20,7 +21,8 @@
 enum err imkit_list_read(struct call *call, struct message_view *view);
 
 /* imkit_list_write(call, w, messages, count): their objects, one after the
- * other: the array is the caller's. */
+ * other: the array is the caller's.  imkit_list_beside(): what is beside one. */
+struct imkit_beside imkit_list_beside(const struct shown *m);
 void imkit_list_write(struct call *call, struct json_writer *w,
     const struct shown *messages, size_t count);
 

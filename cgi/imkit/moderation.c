@@ -136,8 +136,8 @@ write_room(struct json_writer *w, const struct block_page *page,
 	}
 	json_write_object(w);
 	json_put_string(w, "_id", block->room_id);
-	json_put_string(w, "roomType", page->kind == CONVERSATION_USERS ?
-	    "direct" : "group");
+	json_put_string(w, "roomType", page->kind == CONVERSATION_USERS &&
+	    !block->banned ? "direct" : "group");
 	json_put_string(w, "id", block->room_id);
 	json_put_integer(w, "createdTimeMS", block->room_created);
 	json_write_object_end(w);

@@ -71,9 +71,9 @@ mute_run(struct call *call)
 		return (ERR_ROOM_NOT_MUTED);
 	if ((e = account_find(call->arena, &call->app, wish->mute.username,
 	    &wish->account, &call->fault)) != OK)
-		return (e);
-	return (muted_rooms(call->arena, &call->app, wish->mute.username,
-	    &wish->muted, &call->fault));
+		return (err_changed(e));
+	return (err_changed(muted_rooms(call->arena, &call->app,
+	    wish->mute.username, &wish->muted, &call->fault)));
 }
 
 static enum err
@@ -100,8 +100,8 @@ notify_run(struct call *call)
 	if ((e = profile_change(call->arena, &call->app, &change,
 	    &wish->account, &call->fault)) != OK)
 		return (e);
-	return (muted_rooms(call->arena, &call->app, wish->mute.username,
-	    &wish->muted, &call->fault));
+	return (err_changed(muted_rooms(call->arena, &call->app,
+	    wish->mute.username, &wish->muted, &call->fault)));
 }
 
 static void

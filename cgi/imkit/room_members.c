@@ -3,7 +3,8 @@
  *
  *	POST /rooms/{id}/join
  *	POST /rooms/{id}/members		and the older /members/{client}
- *	POST /rooms/{id}/delete/members
+ *	POST /rooms/{id}/delete/members		and the older DELETE
+ *						/rooms/{id}/members/{client}
  *	PUT /rooms/{id}/member/{client}		makes managers
  */
 #include <string.h>
@@ -70,8 +71,8 @@ static enum err
 show(struct call *call)
 {
 
-	return (imkit_room_read(call, imkit_caller(call),
-	    call->parameters[0]));
+	return (err_changed(imkit_room_read(call, imkit_caller(call),
+	    call->parameters[0])));
 }
 
 static enum err
@@ -156,7 +157,10 @@ remove_decode(struct call *call)
 
 	if ((e = begin(call, &input, &root)) != OK)
 		return (e);
-	return (decode_names(call, root, "members"));
+	if (call->parameters[1] == NULL)
+		return (decode_names(call, root, "members"));
+	name_one(call, input, call->parameters[1]);
+	return (imkit_id_check(call, "member", call->parameters[1]));
 }
 
 static enum err
@@ -255,6 +259,14 @@ static const struct endpoint rows[] = {
 		.method = "POST", .path = "/rooms/{id}/delete/members",
 		.name = "imkit/rooms/delete/members",
 		.summary = "Remove members, or leave",
+		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
+		.calls = IMKIT_CLIENT_CALLS, .decode = remove_decode,
+		.run = remove_run, .encode = imkit_room_encode,
+	},
+	{
+		.method = "DELETE", .path = "/rooms/{id}/members/{client}",
+		.name = "imkit/rooms/members/remove",
+		.summary = "Remove a member, or leave",
 		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
 		.calls = IMKIT_CLIENT_CALLS, .decode = remove_decode,
 		.run = remove_run, .encode = imkit_room_encode,

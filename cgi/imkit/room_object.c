@@ -141,6 +141,17 @@ write_property(struct json_writer *w, const struct room_detail *room,
 	json_write_object_end(w);
 }
 
+void
+imkit_room_member_write(struct call *call, struct json_writer *w,
+    const struct account *account)
+{
+
+	json_write_object(w);
+	imkit_user_members(call, w, account);
+	json_put_string(w, "clientType", "user");
+	json_write_object_end(w);
+}
+
 static void
 write_members(struct call *call, struct json_writer *w,
     const struct room_detail *room)
@@ -151,7 +162,7 @@ write_members(struct call *call, struct json_writer *w,
 	json_write_name(w, "members");
 	json_write_array(w);
 	for (i = 0; i < room->shown_count; i++)
-		imkit_user(call, w, &room->shown[i].account);
+		imkit_room_member_write(call, w, &room->shown[i].account);
 	json_write_array_end(w);
 	json_write_name(w, "memberProperties");
 	json_write_array(w);
@@ -179,7 +190,8 @@ write_viewer(struct call *call, struct json_writer *w,
 }
 
 static void
-write_settings(struct json_writer *w, const struct room_detail *room)
+write_settings(struct call *call, struct json_writer *w,
+    const struct room_detail *room)
 {
 
 	json_put_string(w, "name", room->name);
@@ -188,7 +200,9 @@ write_settings(struct json_writer *w, const struct room_detail *room)
 	    "direct" : "group");
 	json_put_string(w, "description", room->description);
 	put_raw(w, "roomTags", room->tags);
-	put_optional(w, "webhook", room->webhook);
+	/* Such addresses often have a key in them. */
+	if (room->manages || imkit_is_platform(call))
+		put_optional(w, "webhook", room->webhook);
 	json_put_bool(w, "botMode", room->bot_mode);
 	put_optional(w, "botState", room->bot_state);
 	json_put_bool(w, "encrypted", room->encrypted);
@@ -212,7 +226,7 @@ imkit_room_write(struct call *call, struct json_writer *w,
 	json_put_string(w, "_id", room->id);
 	json_put_string(w, "appID", call->app.name);
 	json_put_integer(w, "__v", 0);
-	write_settings(w, room);
+	write_settings(call, w, room);
 	write_owner(call, w, room);
 	put_raw(w, "managers", room->managers);
 	write_members(call, w, room);

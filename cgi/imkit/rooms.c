@@ -1,9 +1,10 @@
 /*
  * Rooms (contract imkit, 1.8):
  *
- *	POST /rooms			the backend; nobody joins by himself
+ *	POST /rooms			nobody joins by himself
  *	POST /rooms/createAndJoin	a client, who joins, with whom he invites
  *	PUT /rooms/{id}, DELETE /rooms/{id}
+ *	PUT /rooms/{id}/bot		an older name of the first
  */
 #include <string.h>
 
@@ -110,6 +111,26 @@ decode_new(struct call *call, struct json_object *root, struct input *input)
 	    imkit_id_check(call, "_id", input->new.id));
 }
 
+/* A client gives nobody rights, and makes no room of two others. */
+static enum err
+check_client(struct call *call, const struct input *input)
+{
+	const char *caller = imkit_caller(call);
+
+	if (caller == NULL)
+		return (OK);
+	if ((input->form.owner != NULL &&
+	    strcmp(input->form.owner, caller) != 0) ||
+	    input->form.managers != NULL)
+		return (imkit_invalid(call, "owner must be the user who calls,"
+		    " and managers absent"));
+	if (input->new.kind == CONVERSATION_USERS &&
+	    !is_in(input->new.members, caller))
+		return (imkit_invalid(call, "members of a direct room must"
+		    " have the user who calls"));
+	return (OK);
+}
+
 static enum err
 create_decode(struct call *call)
 {
@@ -129,6 +150,8 @@ create_decode(struct call *call)
 		return (e);
 	members.names = names;
 	gather(call, input, members);
+	if ((e = check_client(call, input)) != OK)
+		return (e);
 	return (check_direct(call, input));
 }
 
@@ -203,17 +226,20 @@ create_run(struct call *call)
 	    .actor = input->creator, .whom = input->invited };
 	enum err e;
 
+	/* No client takes over what others said. */
+	input->new.unsaid = !imkit_is_platform(call);
 	e = room_compose(call->arena, &call->app, &input->new, &call->fault);
 	if (e == ERR_ROOM_EXISTS)
 		return (exists(call, input));
 	if (e == OK && !input->new.made)
-		e = rejoin(call, input);
+		e = err_changed(rejoin(call, input));
 	if (e != OK)
 		return (e);
 	system.room_id = input->new.id;
 	if (input->say && input->new.made && input->invited.count > 0)
 		imkit_system_send(call, &system);
-	return (imkit_room_read(call, input->creator, input->new.id));
+	return (err_changed(imkit_room_read(call, input->creator,
+	    input->new.id)));
 }
 
 static enum err
@@ -238,7 +264,8 @@ update_run(struct call *call)
 	if ((e = room_alter(call->arena, &actor, call->input,
 	    &call->fault)) != OK)
 		return (imkit_room_hide(call, e));
-	return (imkit_room_read(call, actor.username, actor.id));
+	return (err_changed(imkit_room_read(call, actor.username,
+	    actor.id)));
 }
 
 static enum err
@@ -267,8 +294,8 @@ static const struct endpoint rows[] = {
 	{
 		.method = "POST", .path = "/rooms", .name = "imkit/rooms/create",
 		.summary = "Create a room",
-		.dialect = &imkit_dialect, .auth = AUTH_APP,
-		.calls = IMKIT_PLATFORM_CALLS, .decode = create_decode,
+		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
+		.calls = IMKIT_CLIENT_CALLS, .decode = create_decode,
 		.run = create_run, .encode = imkit_room_encode,
 	},
 	{
@@ -282,6 +309,14 @@ static const struct endpoint rows[] = {
 	{
 		.method = "PUT", .path = "/rooms/{id}",
 		.name = "imkit/rooms/update", .summary = "Change a room",
+		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
+		.calls = IMKIT_CLIENT_CALLS, .decode = update_decode,
+		.run = update_run, .encode = imkit_room_encode,
+	},
+	{
+		.method = "PUT", .path = "/rooms/{id}/bot",
+		.name = "imkit/rooms/update/bot",
+		.summary = "Change a room (older form)",
 		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
 		.calls = IMKIT_CLIENT_CALLS, .decode = update_decode,
 		.run = update_run, .encode = imkit_room_encode,

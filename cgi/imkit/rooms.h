@@ -43,6 +43,11 @@ void imkit_room_write(struct call *call, struct json_writer *w,
     const struct imkit_rooms *rooms, size_t i);
 void imkit_room_encode(struct call *call);
 
+/* imkit_room_member_write(): a user among the members of a room.  Clients look
+ * for clientType, to tell users from groups of users. */
+void imkit_room_member_write(struct call *call, struct json_writer *w,
+    const struct account *account);
+
 /* imkit_room_actor(call): the room of the path and the one who calls. */
 struct room_actor imkit_room_actor(struct call *call);
 

@@ -3,7 +3,9 @@
  *
  *	GET /rooms/{id}			with its members
  *	GET /rooms/{id}/exists
- *	GET /rooms			those of the one who calls
+ *	GET /rooms			those of the one who calls; of `q`, a
+ *					query of the vendor's database, only
+ *					what clients send is understood
  *	GET /rooms/ids
  */
 #include <string.h>
@@ -13,7 +15,10 @@
 #include "message_list.h"
 #include "rooms.h"
 
-enum { PREFERENCES_MAX = 8 };	/* members of `pref` */
+enum {
+	PREFERENCES_MAX = 8,	/* members of `pref` */
+	TAGS_MAX = 100,		/* strings of `q`.roomTags */
+};
 
 static enum err
 get_run(struct call *call)
@@ -95,6 +100,91 @@ read_tags(struct call *call, struct room_list_query *query)
 	return (OK);
 }
 
+/* "tag", ["tag"], or {"$in": ["tag"]}: rooms with one of these. */
+static enum err
+read_query_tags(struct call *call, struct json_object *member,
+    struct room_list_query *query)
+{
+	static const char words[] = "roomTags of q must be a string or"
+	    " {\"$in\": [strings]}";
+	struct json_object *list = member, *element;
+	const char **tags;
+	size_t i, n;
+
+	if (json_is(member, json_type_object) &&
+	    json_object_object_length(member) == 1)
+		list = json_get(member, "$in");
+	n = json_is(list, json_type_array) ? json_object_array_length(list) :
+	    1;
+	if (n > TAGS_MAX || query->tags.count > 0)
+		return (bad_query(call, "q and roomTags together have at most"
+		    " 100 tags, in one of the two"));
+	tags = arena_array(call->arena, const char *, n + 1);
+	for (i = 0; i < n; i++) {
+		element = json_is(list, json_type_array) ?
+		    json_object_array_get_idx(list, i) : list;
+		if ((tags[i] = json_string(element)) == NULL)
+			return (bad_query(call, words));
+		if (imkit_id_check(call, "roomTags", tags[i]) != OK)
+			return (ERR_ROOM_TAGS_INVALID);
+	}
+	query->tags = (struct room_names){ tags, n };
+	return (n == 0 ? bad_query(call, words) : OK);
+}
+
+/*
+ * {"members": "the user", "roomTags": "a tag"}: the one whose rooms are listed
+ * anyway, whom a client names nevertheless; the backend may name him so.
+ */
+static enum err
+read_query(struct call *call, struct list *list)
+{
+	const char *text = http_query(&call->request, "q");
+	struct json_object *root = NULL;
+	enum err e;
+
+	if (text == NULL || *text == '\0')
+		return (OK);
+	if (json_parse(call->arena, text, strlen(text), &root,
+	    &call->json_fault) != OK || !json_is(root, json_type_object))
+		return (bad_query(call, "q must be a JSON object"));
+	json_object_object_foreach(root, name, value) {
+		if (strcmp(name, "roomTags") == 0) {
+			if ((e = read_query_tags(call, value,
+			    &list->query)) != OK)
+				return (e);
+		} else if (strcmp(name, "members") != 0)
+			return (bad_query(call, "q may have members and"
+			    " roomTags; use pref, updatedAfter, and POST"
+			    " /search for the rest"));
+		else if (json_string(value) == NULL ||
+		    (list->viewer != NULL &&
+		    strcmp(json_string(value), list->viewer) != 0))
+			return (bad_query(call, "members of q must be the"
+			    " user whose rooms are listed"));
+		else
+			list->viewer = json_string(value);
+	}
+	return (OK);
+}
+
+/* Whose rooms: with the platform key also whom `q` names. */
+static enum err
+read_viewer(struct call *call, struct list *list)
+{
+	const char *header = call->source->variable(call->source->cookie,
+	    "HTTP_IM_CLIENT_ID");
+	enum err e;
+
+	if (!imkit_is_platform(call) || (header != NULL && *header != '\0') ||
+	    http_query(&call->request, "clientId") != NULL)
+		if ((e = imkit_room_client(call, NULL, &list->viewer)) != OK)
+			return (e);
+	if ((e = read_query(call, list)) != OK)
+		return (e);
+	return (imkit_id_check(call, "IM-CLIENT-ID", list->viewer));
+}
+
 /* "-lastMessage createdTime": at most ROOM_SORTS words. */
 static enum err
 read_sort(struct call *call, struct room_list_query *query)
@@ -174,10 +264,8 @@ list_decode(struct call *call)
 	enum err e;
 
 	call->input = list;
-	if (http_query(&call->request, "q") != NULL)
-		return (bad_query(call, "q is not supported; use roomTags,"
-		    " pref and updatedAfter"));
-	if ((e = imkit_room_client(call, NULL, &list->viewer)) != OK ||
+	if ((e = read_tags(call, query)) != OK ||
+	    (e = read_viewer(call, list)) != OK ||
 	    (e = imkit_number(call, "skip", 0, INT32_MAX,
 	    &query->skip)) != OK ||
 	    (e = imkit_number(call, "limit", 0, ROOM_DETAIL_MAX,
@@ -185,7 +273,6 @@ list_decode(struct call *call)
 	    (e = imkit_number(call, "sortUnreadFirst", 0, 1, &unread)) != OK ||
 	    (e = imkit_query_time(call, "updatedAfter",
 	    &query->after)) != OK ||
-	    (e = read_tags(call, query)) != OK ||
 	    (e = read_sort(call, query)) != OK)
 		return (e);
 	query->unread_first = unread != 0;

@@ -12,6 +12,7 @@
 #include "id.h"
 #include "json_string.h"
 #include "message.h"
+#include "rooms.h"
 #include "search.h"
 
 enum {
@@ -30,6 +31,7 @@ enum { TYPES = sizeof(types) / sizeof(types[0]), MESSAGES = 0, NAMES = 1,
 struct input {
 	bool wanted[TYPES];
 	struct search search;
+	struct imkit_rooms rooms;	/* those that were found */
 };
 
 /* `message` where it is a text. */
@@ -116,53 +118,46 @@ decode(struct call *call)
 	return (decode_limit(call, root, &s->limit));
 }
 
+/* The rooms as lists of rooms have them: clients put them in their places. */
+static enum err
+read_rooms(struct call *call, struct input *input)
+{
+	const struct search *s = &input->search;
+	const char **ids = arena_array(call->arena, const char *,
+	    s->found_count);
+	size_t i;
+
+	for (i = 0; i < s->found_count; i++)
+		ids[i] = s->found[i]->id;
+	return (imkit_rooms_read(call, s->username, (struct room_names){ ids,
+	    s->found_count }, &input->rooms));
+}
+
 static enum err
 run(struct call *call)
 {
 	struct input *input = call->input;
 	enum err e;
 
+	input->search.rooms_too = input->wanted[NAMES] || input->wanted[TAGS];
 	e = search_run(call->arena, &input->search, &call->fault);
 	if (e == ERR_FIELD_INVALID)
 		return (imkit_invalid(call, "keyword needs two characters, or"
 		    " one of Chinese, Japanese or Korean"));
-	return (e);
+	return (e == OK ? read_rooms(call, input) : e);
 }
 
 static void
-write_room(struct call *call, struct json_writer *w,
-    const struct search_room *room)
+write_group(struct call *call, struct json_writer *w, size_t at)
 {
-	size_t i;
-
-	json_write_object(w);
-	json_put_string(w, "_id", room->id);
-	json_put_string(w, "id", room->id);
-	json_put_string(w, "name", room->name);
-	json_put_string(w, "cover", room->cover);
-	json_put_string(w, "description", room->description);
-	json_put_string(w, "roomType", room->kind == CONVERSATION_USERS ?
-	    "direct" : "group");
-	json_write_name(w, "roomTags");
-	json_write_raw(w, room->tags, strlen(room->tags));
-	json_write_name(w, "members");
-	json_write_array(w);
-	for (i = 0; i < room->member_count; i++)
-		imkit_user(call, w, &room->members[i]);
-	json_write_array_end(w);
-	json_write_object_end(w);
-}
-
-static void
-write_group(struct call *call, struct json_writer *w,
-    const struct search_room *room)
-{
+	const struct input *input = call->input;
+	const struct search_room *room = input->search.found[at];
 	char id[ID_HEX + 1];
 	size_t i;
 
 	json_write_object(w);
 	json_write_name(w, "room");
-	write_room(call, w, room);
+	imkit_room_write(call, w, &input->rooms, at);
 	json_write_name(w, "messages");
 	json_write_array(w);
 	for (i = 0; i < room->count; i++) {
@@ -174,19 +169,22 @@ write_group(struct call *call, struct json_writer *w,
 }
 
 static void
-write_type(struct call *call, struct json_writer *w, size_t type,
-    const struct search *s)
+write_type(struct call *call, struct json_writer *w, size_t type)
 {
+	const struct input *input = call->input;
+	const struct search *s = &input->search;
 	size_t i;
 
 	json_write_name(w, types[type]);
 	json_write_array(w);
 	for (i = 0; i < s->found_count; i++) {
+		if (input->rooms.rooms[i].name == NULL)
+			continue;	/* it was deleted meanwhile */
 		if (type == MESSAGES && i < s->with_messages)
-			write_group(call, w, s->found[i]);
+			write_group(call, w, i);
 		if ((type == NAMES && s->found[i]->by_name) ||
 		    (type == TAGS && s->found[i]->by_tag))
-			write_room(call, w, s->found[i]);
+			imkit_room_write(call, w, &input->rooms, i);
 	}
 	json_write_array_end(w);
 }
@@ -202,7 +200,7 @@ encode(struct call *call)
 	json_write_object(&w);
 	for (i = 0; i < TYPES; i++)
 		if (input->wanted[i])
-			write_type(call, &w, i, &input->search);
+			write_type(call, &w, i);
 	json_write_object_end(&w);
 	imkit_end(&w);
 }

@@ -10,11 +10,14 @@
 
 #include "arena.h"
 #include "buf.h"
+#include "conf.h"
 #include "conversation.h"
 #include "gate.h"
+#include "id.h"
 #include "idempotency_key.h"
 #include "json_string.h"
 #include "message.h"
+#include "message_list.h"
 
 /* What decode() leaves. */
 struct input {
@@ -23,7 +26,7 @@ struct input {
 	bool recall;
 	/* What run() found: the message that was changed, or is answered. */
 	struct message message;
-	struct message *reply;
+	const struct shown *changed, *reply;
 };
 
 enum { CHANGE_ATTEMPTS = 50 };	/* while others change the same message */
@@ -181,24 +184,34 @@ check_gate(struct call *call, struct input *input)
 	return (e);
 }
 
-/* The message that is answered, if it is one of this room. */
+/* One message of this room with what is beside it; NULL: he does not see it. */
+static enum err
+look(struct call *call, const struct input *input, int64_t id,
+    const struct shown **found)
+{
+	const struct gate *gate = &input->gate;
+	struct view_pick pick = { .conv = gate->conv, .id = id,
+	    .room_id = gate->room_id, .kind = gate->kind };
+	struct message_view view = { .manager = gate->manager,
+	    .picks = &pick, .pick_count = 1 };
+	enum err e;
+
+	e = imkit_list_read(call, &view);
+	*found = e == OK && view.count > 0 ? &view.messages[0] : NULL;
+	return (e);
+}
+
+/* The message that is answered, if it is one of this room that he sees. */
 static enum err
 find_reply(struct call *call, struct input *input)
 {
-	struct message *reply = arena_alloc(call->arena, sizeof(*reply));
-	enum err e;
+	int64_t id, prefix;
 
-	if (input->content.reply == NULL)
+	if (input->content.reply == NULL ||
+	    !id_from_hex(input->content.reply, &id, &prefix) ||
+	    prefix != input->gate.conv >> ID_CONV_SHIFT)
 		return (OK);
-	e = message_find(call->arena, &call->app, input->content.reply, reply,
-	    &call->fault);
-	if (e == ERR_MESSAGE_UNKNOWN)
-		return (OK);
-	if (e == OK && reply->conv == input->gate.conv) {
-		imkit_words(call->arena, reply);
-		input->reply = reply;
-	}
-	return (e);
+	return (look(call, input, id, &input->reply));
 }
 
 static enum err
@@ -208,9 +221,12 @@ may_change(struct call *call, const struct input *input)
 
 	if (m->conv != input->gate.conv)
 		return (ERR_MESSAGE_UNKNOWN);
-	if (imkit_is_platform(call) || input->gate.manager ||
+	if (imkit_is_platform(call) ||
 	    strcmp(m->sender, imkit_caller(call)) == 0)
 		return (OK);
+	/* Changing what is for others alone would show it. */
+	if (input->gate.manager)
+		return (m->users == NULL ? OK : ERR_MESSAGE_UNKNOWN);
 	call->fault.argument = "Only the sender, the room's owner and its"
 	    " managers can change a message";
 	return (ERR_FORBIDDEN);
@@ -242,11 +258,34 @@ change(struct call *call, struct input *input)
 	    input->content.type;
 	new.body = imkit_content_merge(call->arena, m->body,
 	    input->content.body);
+	/* What several edits add must not be more than one send may have. */
+	if (strlen(new.body) > (size_t)call->conf->body_max)
+		return (ERR_MESSAGE_TOO_LARGE);
 	if (json_member(new.body, strlen(new.body), "message", &text) &&
 	    *text.bytes == '"')
 		new.text = json_unescape(call->arena, text, &length);
 	return (message_change(call->arena, &call->app, m, &new,
 	    &call->fault));
+}
+
+/*
+ * Clients put the answer in the place of what they had: the message as this
+ * call made it, whatever others made of it since, with what is beside it.
+ */
+static enum err
+look_at_changed(struct call *call, struct input *input)
+{
+	const struct shown *found;
+	struct shown *own;
+	enum err e;
+
+	if ((e = look(call, input, input->message.id, &found)) != OK ||
+	    found == NULL)
+		return (err_changed(e));
+	own = arena_memdup(call->arena, found, sizeof(*found));
+	own->message = input->message;
+	input->changed = own;
+	return (OK);
 }
 
 /* Edit or recall; who was overtaken looks again. */
@@ -264,7 +303,9 @@ run_change(struct call *call, struct input *input)
 			return (e);
 		e = change(call, input);
 	}
-	return (e == ERR_CONFLICT ? ERR_DATABASE_BUSY : e);
+	if (e != OK)
+		return (e == ERR_CONFLICT ? ERR_DATABASE_BUSY : e);
+	return (look_at_changed(call, input));
 }
 
 static enum err
@@ -321,13 +362,20 @@ encode(struct call *call)
 	struct input *input = call->input;
 	struct message m = call->send == NULL ? input->message :
 	    sent_message(call, input);
-	struct imkit_beside beside = { .reply = input->reply };
+	struct imkit_beside beside = { 0 };
 	struct json_writer w;
 
 	/* Clients take the sender's id from an object (contract 1.4). */
 	if (call->account != NULL &&
 	    strcmp(m.sender, call->account->username) == 0)
 		beside.sender = call->account;
+	if (input->reply != NULL) {
+		beside.reply = &input->reply->message;
+		beside.reply_sender = input->reply->sender;
+	}
+	/* Its own words, also when somebody else edits at the same time. */
+	if (input->changed != NULL)
+		beside = imkit_list_beside(input->changed);
 	imkit_begin(call, &w);
 	imkit_message_write(call, &w, &m, &beside);
 	imkit_end(&w);

@@ -1,9 +1,10 @@
 -- What messages do to the counts of members: a sender has seen his own, and
 -- who is mentioned has a newest mention.  Their conversations were bumped
 -- before, and their locks keep two of these from crossing.
--- in: arrays, one element per message and name: $1 conv, $2 username, $3 own
---     messages that count, $4 those of them that count in the total, $5 how
---     far the seq of the mention lies behind last_seq (NULL: no mention)
+-- What not everybody sees is made up for here.
+-- in: arrays, one element per message and name: $1 conv, $2 username, $3 by
+--     how much `seen` rises, $4 by how much seen_total, $5 how far the seq of
+--     the mention lies behind last_seq (NULL: no mention)
 UPDATE room_member m SET seen = m.seen + n.seen,
     seen_total = m.seen_total + n.seen_total,
     mention_seq = greatest(m.mention_seq, n.mention_seq)

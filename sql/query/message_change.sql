@@ -5,9 +5,11 @@
 --     $10 grams, the text form of an int[], or NULL, $11 its state as read
 -- out: a row if it was changed: when, later than any change before
 WITH changed AS (
-	UPDATE message SET type = $5::text, body = $6::text,
+	UPDATE message m SET type = $5::text, body = $6::text,
 	    dialect = $7::int, state = $8::int, ext = NULL,
-	    options = CASE WHEN $8::int = 0 THEN options END,
+	    options = CASE WHEN $8::int = 0 THEN coalesce(m.options,
+		(SELECT p.options FROM payload p
+		WHERE p.payload_id = m.payload_id)) END,
 	    payload_id = NULL,
 	    changed = greatest($9::bigint, coalesce(changed, id >> 20) + 1),
 	    edited = CASE WHEN $8::int = 0 THEN

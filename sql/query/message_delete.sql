@@ -19,7 +19,8 @@ WITH verdict AS (
 		    AND m.app_id = $3::bigint AND m.seq > c.cleared_seq
 		    AND m.state <> 2) AS present
 ), before AS (
-	SELECT m.id, m.seq, m.sender, m.silent, m.untotalled
+	SELECT m.id, m.seq, m.sender, m.silent, m.untotalled, m.users,
+	    m.ignored
 	FROM message m, verdict v
 	WHERE v.may AND v.present AND m.conv = $1::bigint
 	    AND m.id = $2::bigint
@@ -36,6 +37,8 @@ WITH verdict AS (
 	FROM before b
 	WHERE o.conv = $1::bigint AND NOT b.silent AND b.seq > o.read_seq
 	    AND o.username <> b.sender
+	    AND (b.users IS NULL OR o.username = ANY (b.users))
+	    AND (b.ignored IS NULL OR o.username <> ALL (b.ignored))
 ), unpinned AS (
 	UPDATE room r SET pinned = NULL
 	FROM done d

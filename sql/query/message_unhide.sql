@@ -2,7 +2,8 @@
 -- message are locked already.
 -- in: $1 conv, $2 id, $3 app_id, $4 username or NULL (the app's backend),
 --     $5 now in milliseconds
--- out: may (manages the room), member, present (there is such a message)
+-- out: may (manages the room), member, present (there is such a message to
+--     see)
 WITH verdict AS (
 	SELECT $4::text IS NULL OR EXISTS (SELECT FROM room r
 		LEFT JOIN room_member o ON o.conv = r.conv
@@ -17,7 +18,11 @@ WITH verdict AS (
 		JOIN conversation c ON c.conv = m.conv
 		WHERE m.conv = $1::bigint AND m.id = $2::bigint
 		    AND m.app_id = $3::bigint AND m.seq > c.cleared_seq
-		    AND m.state <> 2) AS present
+		    AND m.state <> 2
+		    AND ($4::text IS NULL OR m.sender = $4::text
+			OR (m.users IS NULL OR $4::text = ANY (m.users))
+			AND (m.ignored IS NULL
+			    OR $4::text <> ALL (m.ignored)))) AS present
 ), done AS (
 	DELETE FROM message_hidden x
 	USING verdict v

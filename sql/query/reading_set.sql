@@ -1,7 +1,7 @@
 -- Note that a member has read all up to a message; what he has read does not
 -- become less.  The member is locked already.
--- Unread are the messages behind it of others, which count, and are not
--- deleted.  They are counted, or, where the member is far behind, those that
+-- Unread are the messages behind it of others, which count, are not deleted,
+-- and not for other members only.  They are counted, or, where the member is far behind, those that
 -- he read now: whatever are fewer.
 -- in: $1 app_id, $2 room_id, $3 username, $4 id of the message, NULL: all,
 --     $5 the first 34 bits of conv, as the id shows them
@@ -41,6 +41,8 @@ WITH here AS (
 	FROM span s JOIN message g ON g.conv = s.conv AND g.seq > s.after
 	    AND g.seq <= s.until
 	WHERE g.sender <> s.username AND NOT g.silent AND g.state <> 2
+	    AND (g.users IS NULL OR s.username = ANY (g.users))
+	    AND (g.ignored IS NULL OR s.username <> ALL (g.ignored))
 ), moved AS (
 	UPDATE room_member m SET read_seq = s.seq,
 	    read_id = coalesce(s.id, m.read_id),

@@ -3,7 +3,9 @@
 -- in: $1 app_id, $2 kind, $3 room_id, $4 conv, $5 pair or NULL, $6 name,
 --     $7 description, $8 owner or '', $9 custom, $10 cover or NULL, $11 tags,
 --     $12 webhook or NULL, $13 bot_mode, $14 encrypted, $15 opening,
---     $16 max_users, $17 members, distinct, $18 those of them who are managers
+--     $16 max_users, $17 members, distinct, $18 those of them who are managers,
+--     $19 not if its conversation has messages already: of a room of this id
+--     that was deleted, or sent to without having been created
 -- out: missing: the first member who is no user; other: the room that the two
 --     users have already; made: whether it was created
 WITH missing AS (
@@ -21,6 +23,9 @@ WITH missing AS (
 	    $7::text, $8::text, $9::text, $10::text, $11::text[], $12::text,
 	    $13::boolean, $14::boolean, $15::boolean, $16::int, true
 	WHERE NOT EXISTS (SELECT FROM missing)
+	    AND NOT ($19::boolean AND EXISTS (SELECT FROM conversation c
+		WHERE c.conv = $4::bigint AND c.app_id = $1::bigint
+		    AND c.last_seq > c.cleared_seq))
 	ON CONFLICT DO NOTHING
 	RETURNING conv
 ), joined AS (

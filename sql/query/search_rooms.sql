@@ -1,10 +1,11 @@
 -- The rooms in which a user, or the app's backend, searches.
 -- in: $1 app_id, $2 username or NULL (all rooms of the app), $3 room_id or
 --     NULL, $4 tags that a room must have, $5 how many
--- out: floor: the user sees what is above this seq
-SELECT s.room_id, s.kind, s.conv, s.name, s.cover, s.description,
+-- out: floor: the user sees what is above this seq, up to last_seq
+SELECT s.room_id, s.kind, s.conv, s.name,
     array_to_json(s.tags) AS tags,
-    greatest(c.cleared_seq, s.hidden_seq, 0) AS floor
+    greatest(c.cleared_seq, s.hidden_seq, 0) AS floor,
+    coalesce(c.last_seq, 0) AS last_seq
 FROM (SELECT r.*, m.hidden_seq
     FROM room_member m
     JOIN room r ON r.app_id = m.app_id AND r.kind = m.kind AND r.room_id = m.room_id

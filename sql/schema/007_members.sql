@@ -109,6 +109,7 @@ CREATE TABLE room_ban (
 	created		timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT room_ban_key PRIMARY KEY (conv, username)
 );
+CREATE INDEX room_ban_blocker ON room_ban (app_id, blocker) WHERE blocker <> '';
 COMMENT ON COLUMN room_ban.blocker IS 'who banned; empty: the app''s backend';
 COMMENT ON TABLE room_ban IS 'who may not send to a room, member or not';
 
@@ -146,3 +147,15 @@ CREATE TABLE app_setting (
 );
 COMMENT ON TABLE app_setting IS 'what an app''s backend sets for its clients, such as censorship';
 COMMENT ON COLUMN app_setting.value IS 'JSON text';
+
+CREATE TABLE user_preference (
+	app_id		bigint NOT NULL,
+	username	text NOT NULL,
+	name		text NOT NULL,
+	value		text NOT NULL,
+	modified	timestamptz NOT NULL DEFAULT now(),
+	CONSTRAINT user_preference_key PRIMARY KEY (app_id, username, name),
+	CONSTRAINT user_preference_account FOREIGN KEY (app_id, username) REFERENCES account ON DELETE CASCADE
+);
+COMMENT ON TABLE user_preference IS 'a user''s own data for his clients, such as folders of rooms';
+COMMENT ON COLUMN user_preference.value IS 'JSON text';

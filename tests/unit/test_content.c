@@ -237,6 +237,14 @@ START_TEST(odd)
 		{ "loc", "{\"lat\":\"\",\"lng\":\"1 2\",\"addr\":null}",
 		    "{\"easemob\":{\"$ext\":3}}" },
 		{ "file", "{\"filename\":3}", "{\"title\":3}" },
+		/* What would be there twice. */
+		{ "text", "{\"extra\":{\"easemob\":{\"msg\":\"x\"}}}",
+		    NULL },
+		{ "x", "{\"extra\":{\"easemob\":{\"customEvent\":1,"
+		    "\"customExts\":2}}}", NULL },
+		{ "custom", "{\"customExts\":{\"message\":\"m\"}}",
+		    "{\"imkit\":{\"messageType\":\"x\",\"message\":\"n\"}}" },
+		{ "text", "{\"extra\":{\"easemob\":{\"$ext\":3}}}", NULL },
 	};
 	struct content_words words = strange[_i];
 
@@ -245,16 +253,18 @@ START_TEST(odd)
 	words.ext = NULL;
 	content_translate(arena, DIALECT_IMKIT, DIALECT_EASEMOB, &words);
 	parse(words.body);
-	parse(words.ext);
+	ck_assert(words.ext == NULL || json_is(parse(words.ext),
+	    json_type_object));
 	words = strange[_i];
 	words.ext = NULL;
 	content_translate(arena, DIALECT_IMKIT, DIALECT_EASEMOB, &words);
 	parse(words.body);
-	parse(words.ext);
+	ck_assert(words.ext == NULL || json_is(parse(words.ext),
+	    json_type_object));
 }
 END_TEST
 
 UNIT_MAIN_ROWS("content", set_up, tear_down,
     UNIT_EACH(there_and_back, pairs), UNIT_EACH(back_and_there, pairs),
     UNIT_ONCE(edited), UNIT_ONCE(many),
-    { .test = odd, .times = 8 })
+    { .test = odd, .times = 12 })

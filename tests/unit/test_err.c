@@ -51,4 +51,14 @@ START_TEST(sqlstates_are_classified)
 }
 END_TEST
 
-UNIT_MAIN("err", every_error_is_described, sqlstates_are_classified)
+START_TEST(what_comes_behind_a_change)
+{
+
+	ck_assert_int_eq(err_changed(OK), OK);
+	ck_assert_int_eq(err_changed(ERR_ROOM_UNKNOWN), ERR_ROOM_UNKNOWN);
+	ck_assert_int_eq(err_changed(ERR_DATABASE_DOWN), ERR_OUTCOME_UNKNOWN);
+}
+END_TEST
+
+UNIT_MAIN("err", every_error_is_described, sqlstates_are_classified,
+    what_comes_behind_a_change)
