@@ -35,6 +35,10 @@ enum {
 #define FUZZ_KEY	"the key that the fuzzers sign by"
 #define FUZZ_APP_KEY	"o#a"
 
+/* How many times its own size an input may take, beside MEMORY_LEAST of fuzz.c;
+ * 256, unless the target defines it. */
+extern size_t fuzz_memory_times;
+
 /*
  * fuzz_one(arena, text, size): by each target, for each input.  A NUL that
  * ${size} does not count follows the text, which may hold others.  The arena

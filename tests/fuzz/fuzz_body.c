@@ -11,8 +11,7 @@
 #include "routes.h"
 
 /* A batch's template may grow to 4 MiB, however short it is. */
-extern const size_t fuzz_memory_times;
-const size_t fuzz_memory_times = 4096;
+size_t fuzz_memory_times = 4096;
 
 /* By libFuzzer; not there when inputs are replayed. */
 size_t LLVMFuzzerMutate(uint8_t *bytes, size_t size, size_t maximum)

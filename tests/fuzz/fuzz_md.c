@@ -11,8 +11,7 @@
 #include "utf8.h"
 
 /* What was tried is remembered, per rule, place and kind of nesting. */
-extern const size_t fuzz_memory_times;
-const size_t fuzz_memory_times = 16384;
+size_t fuzz_memory_times = 16384;
 
 enum { DEPTH = 64 };		/* of nodes in nodes; the grammar's is lower */
 
@@ -42,7 +41,9 @@ fuzz_one(struct arena *arena, const char *text, size_t size)
 	struct buf out;
 	size_t i;
 
-	if (size == 0 || size > 4096 || !utf8_valid(text, size))
+	/* No body brings a NUL here. */
+	if (size == 0 || size > 4096 || !utf8_valid(text, size) ||
+	    memchr(text, 0, size) != NULL)
 		return;
 	for (i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
 		tree = md_parse(arena, text, size, &options[i]);

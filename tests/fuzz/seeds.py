@@ -14,7 +14,8 @@ TOP = os.path.dirname(TESTS)
 sys.path.insert(0, TESTS)
 sys.dont_write_bytecode = True
 from cases_http import Program
-from cases_text import b64, dynamic, fill, forged, read_json, signed
+from cases_text import (b64, dynamic, fill, forged, read_json, signed,
+                        write_json)
 
 LONGEST = 8192          # bytes of an input; longer ones only slow it down
 NOW = 1763000000        # as in fuzz.h, like the names and the key below
@@ -194,6 +195,28 @@ def texts(value):
         yield str(value)
 
 
+def contents(body):
+    """The messages of a send, as the target content has them."""
+    if not isinstance(body, dict):
+        return
+    own = body.get("ext") if isinstance(body.get("ext"), dict) else ""
+    said = [("0 %s" % body["type"], body["body"])] \
+        if "type" in body and "body" in body else []
+    if isinstance(body.get("msg"), dict):
+        said.append(("0 %s" % body["msg"].get("type"), body["msg"]))
+    if "messageType" in body or "message" in body:
+        said.append(("1 %s" % body.get("messageType", "text"), {
+            name: body[name] for name in body
+            if name not in ("paras", "room", "sender", "messageType")}))
+    paras = body.get("paras")
+    lines = ["%s=%s" % (name.strip("$"), value) for para in
+             (paras if isinstance(paras, list) else [])[:4]
+             if isinstance(para, dict) for name, value in para.items()]
+    for head, content in said:
+        yield "\n".join(text if isinstance(text, str) else write_json(text)
+                        for text in (head, content, own, *lines))
+
+
 def of_request(found, case, request, known):
     given = variables(request)
     path = request.target.partition(b"?")[0]
@@ -213,6 +236,11 @@ def of_request(found, case, request, known):
         written(for_decode(case, given), request.body))
     if request.body:
         add("json", request.body)
+    try:
+        for text in contents(read_json(request.body.decode())):
+            add("content", text.encode())
+    except (ValueError, RecursionError):
+        pass
 
 
 def targets():

@@ -11,6 +11,10 @@ moment in which the server worked:
 	app	an app, and its small limits: {counter: [route, quota]}
 	row	a stored message
 	conversation	what is stored of one: last_seq
+	member	of a room: username, unread (his badge there), total (the part
+		of it that is in his total badge), mention (seq of the newest one)
+	badge	what a user is told of his total badge
+	notice	a row of the outbox: of which message, for whom, mentioned
 """
 import collections, json, math, os, re
 
@@ -26,10 +30,29 @@ LIGHTTPD = (500, 502, 503, 504)
 SHOWN = 5
 
 
+def imkit_words():
+    """(status, code, text) of the IMKit dialect's table, as far as its page
+    names the code."""
+    with open(os.path.join(TOP, "cgi", "imkit", "errors.c")) as file:
+        table = file.read()
+    page = os.path.join(TOP, "docs", "imkit.md")
+    named = None
+    if os.path.exists(page):
+        with open(page) as file:
+            named = set(re.findall(r"`([A-Z_]+)`", file.read()))
+    for status, code, words in re.findall(
+            r'\{ (\d{3}), "([A-Z_]+)",\s*((?:"[^"]*"\s*)+)', table):
+        if named is None or code in named:
+            yield int(status), code, "".join(re.findall(r'"([^"]*)"', words))
+
+
 def documented(page=None, errors=None):
     """(status, error): the texts that docs/easemob.md has for them, and those
-    with which the web server answers for a program that it lost."""
+    of the IMKit dialect; and those with which the web server answers for a
+    program that it lost."""
     program, web = collections.defaultdict(set), set()
+    for status, code, words in imkit_words():
+        program[status, code].add(words)
     with open(page or os.path.join(TOP, "docs", "easemob.md")) as file:
         for line in file:
             cells = [c.strip() for c in line.split("|")]
@@ -287,6 +310,58 @@ class Checker:
                 yield "%s: %d in the %d s from %d on, at most %d" % (
                     counter, units, length + 1, first, most)
 
+    # -------------------------------------------------------- members
+
+    def asked(self, row):
+        """The send of a stored message; whole() notices one without."""
+        return self.sends.get((row["app"], row["mark"]), [{}])[0]
+
+    def badges(self):
+        """Nobody reads, so all that others sent, and he may see, is
+        unread."""
+        faults, totals = [], collections.Counter()
+        for m in self.by_type["member"]:
+            rows = self.order.get((m["app"], m["kind"], m["target"]), [])
+            others = [r for r in rows if r["sender"] != m["username"] and
+                      (not r["users"] or m["username"] in r["users"])]
+            part = [r for r in others if not self.asked(r).get("untotalled")]
+            mention = max([r["seq"] for r in rows if m["username"] in
+                           self.asked(r).get("mentions", ())], default=0)
+            wanted = len(others), len(part), mention
+            got = m["unread"], m["total"], m["mention"]
+            if got != wanted:
+                faults.append("%s in %s: unread, in the total, mentioned:"
+                              " %r, stored: %r" % (
+                                  m["username"], m["target"], got, wanted))
+            totals[m["app"], m["username"]] += len(part)
+        faults += ["%s is told of %d, stored: %d" % (
+            b["username"], b["badge"], totals[b["app"], b["username"]])
+            for b in self.by_type["badge"]
+            if b["badge"] != totals[b["app"], b["username"]]]
+        self.none(faults, "badges: those of %d members, and the total ones of"
+                  " %d users, are what is stored" % (
+                      len(self.by_type["member"]),
+                      len(self.by_type["badge"])))
+
+    def notices(self):
+        members = collections.defaultdict(set)
+        for m in self.by_type["member"]:
+            members[m["app"], m["kind"], m["target"]].add(m["username"])
+        wanted = {(row["id"], name, name in self.asked(row)["mentions"])
+                  for place, rows in self.order.items() for row in rows
+                  if self.asked(row).get("push")
+                  for name in members[place] - {row["sender"]}}
+        there = collections.Counter(
+            (n["id"], n["username"], n["mentioned"])
+            for n in self.by_type["notice"])
+        faults = ["missing: %s for %s, mentioned: %s" % n
+                  for n in sorted(wanted - set(there))]
+        faults += ["%d rows: %s for %s, mentioned: %s" % ((count,) + n)
+                   for n, count in sorted(there.items())
+                   if n not in wanted or count > 1]
+        self.none(faults, "the outbox has one row for each message with push"
+                  " and member, %d in all" % len(self.by_type["notice"]))
+
     # -------------------------------------------------------- answers
 
     def answers(self, program=None, web=None):
@@ -336,6 +411,7 @@ def check(records):
     checker = Checker(records)
     for prove in (checker.acknowledged, checker.ids_shown, checker.once,
                   checker.whole, checker.refused, checker.sequences,
-                  checker.readers, checker.limits, checker.answers):
+                  checker.readers, checker.badges, checker.notices,
+                  checker.limits, checker.answers):
         prove()
     return checker.results

@@ -1,5 +1,5 @@
-"""The clients of a torture run: senders that use every Easemob send route,
-with an Idempotency-Key each; senders of an app with small limits; readers
+"""The clients of a torture run: senders that use every send route of both
+dialects, with an Idempotency-Key each; senders of an app with small limits; readers
 that follow conversations by their cursor.  All they did and heard goes into
 one History, which is all that the checker knows of them.
 
@@ -209,7 +209,8 @@ class Sender(Worker):
         return send
 
     def make_imkit(self, r):
-        """The same by the IMKit dialect, whose rooms are the groups."""
+        """The same by the IMKit dialect, whose rooms are the groups; their
+        members are the writers and PEOPLE."""
         room, writer = r.choice(GROUP_IDS), r.choice(WRITERS)
         body = {"message": r.choice([self.mark, "晚上好 " * r.randint(1, 40),
                                      {"any": ["JSON", None, self.mark]}]),
@@ -219,7 +220,8 @@ class Sender(Worker):
                 "users": None, "sender": writer, "kind": 2,
                 "shows_ids": True, "targets": {room: room}}
         body = dict(body, messageType="text", sender=writer,
-                    mentions=r.sample(PEOPLE, r.randint(0, 2)))
+                    mentions=r.sample(WRITERS + PEOPLE, r.randint(0, 2)))
+        send.update(mentions=body["mentions"], push=True, untotalled=False)
         if r.random() < 0.5:
             send["path"] = "imkit:/rooms/%s/message" % room
             send["route"] = "POST /rooms/{id}/message"
@@ -229,6 +231,9 @@ class Sender(Worker):
         else:
             send["path"], send["route"] = "imkit:/messages", "POST /messages"
             body["room"] = room
+        if r.random() < 0.3:
+            send["push"] = body["push"] = r.random() < 0.3
+            send["untotalled"] = body["skipTotalBadge"] = r.random() < 0.7
         send["body"] = body
         send["content"] = canonical({n: body[n] for n in (
             "message", "mentions", "extra")})
@@ -268,6 +273,8 @@ class Sender(Worker):
         for name in ("mark", "key", "app", "route", "kind", "content",
                      "sender", "users", "shows_ids"):
             record[name] = send[name]
+        record.update((name, send[name]) for name in (
+            "mentions", "push", "untotalled") if name in send)
         record["message_type"] = send["type"]
         record["targets"] = sorted(send["targets"].values())
         if record["status"] == 200 and send["path"].startswith("imkit:"):

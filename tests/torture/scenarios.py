@@ -1,6 +1,7 @@
 """What tests/t/0490-fail-malloc and 0491-fail-libpq share: requests of every
 kind, and the judgement of what was answered after one call had failed."""
 from fail_programs import *
+import imkit_scenarios
 
 
 class Scenario:
@@ -12,6 +13,7 @@ class Scenario:
     def __init__(self, name, status, make, right, stores=None, key=False):
         self.name, self.status, self.make = name, status, make
         self.right, self.stores, self.key = right, stores, key
+        self.says, self.dies = says, "refused"
         self.lock, self.number = threading.Lock(), 0
         self.kinds = {}                 # of answers, by word
         self.faults = {}                # what failed then
@@ -39,13 +41,20 @@ class Stage:
                 ["history"], "old%d" % n))
         self.replayed = self.ask("POST", "/messages/chatrooms", self.message(
             ["replay"], "replay"), {"Idempotency-Key": "replay"})["data"]
-        self.scenarios = self.fixed_list()
+        self.kit = imkit_scenarios.Kit(self, Scenario)
+        self.scenarios = self.fixed_list() + self.kit.list()
         self.its = "app_id = (SELECT app_id FROM app WHERE org = '%s' AND" \
             " name = '%s')" % (app.org, app.name)
         sql("INSERT INTO account (app_id, username, uuid) SELECT app_id,"
             " kind || n, gen_random_uuid() FROM app, generate_series(1, %d)"
             " n, unnest(ARRAY['gone', 'more']) kind WHERE %s"
             % (self.USERS, self.its))
+
+    @staticmethod
+    def chosen(scenario):
+        """SCENARIOS=words,words: those whose names hold one of them."""
+        return any(words in scenario.name for words in
+                   os.environ.get("SCENARIOS", "").split(","))
 
     def ask(self, method, path, body=None, headers=None):
         status, answer, _ = Client(self.app).call(method, path, body, headers)
@@ -168,6 +177,8 @@ class Stage:
 
     def there(self, table):
         """How often each word is in a table."""
+        if table.startswith("imkit"):
+            return self.kit.there(table)
         query = {
             "message": "SELECT coalesce(m.body, p.body)::json ->> 'msg',"
                        " count(*) FROM message m LEFT JOIN payload p USING"
@@ -184,9 +195,15 @@ class Stage:
 # ----------------------------------------------------------------- judgement
 
 ERROR = {"error", "exception", "timestamp", "duration", "error_description"}
-# What an error tells of the store.
 SAYS = {"service_unavailable": "refused", "internal_error": "refused",
         "outcome_unknown": "unknown"}
+# The one answer without memory is of all dialects.
+WITHOUT_MEMORY = ERROR | {"RC", "RM"}
+
+
+def says(status, answer):
+    """What an error tells of the store; None: it is none."""
+    return SAYS.get(answer["error"]) if set(answer) == ERROR else None
 
 
 def parse(output):
@@ -223,11 +240,29 @@ def kind_of(scenario, word, output):
     elif status == 503 and answer == {"status": "unavailable"} and \
             scenario.name == "health":
         return "refused"
-    elif status in (500, 503) and set(answer) == ERROR and \
-            answer["error"] in SAYS:
-        # The answer without memory does not say what was stored.
-        return SAYS[answer["error"]] if answer["timestamp"] else "unknown"
+    elif status == 503 and set(answer) == WITHOUT_MEMORY and \
+            answer["timestamp"] == 0 and answer["RC"] == 503:
+        return "unknown"        # it does not say what was stored
+    elif status in (500, 503) and scenario.says(status, answer):
+        return scenario.says(status, answer)
     raise ValueError("wrong answer: %d %s" % (status, json.dumps(answer)))
+
+
+def again(stage, request):
+    """The same request, by the web server; status and answer."""
+    headers = {name.decode(): text.decode()
+               for name, text in request.headers}
+    # The path as it stands, with this key or none.
+    headers.setdefault("IM-API-KEY", "")
+    return Client(stage.app).post("imkit:" + request.target.decode(),
+                                  json.loads(request.body), headers)[:2]
+
+
+def said(answer):
+    """What a success says of what was stored; of the sender it may know
+    more by then, such as when he came last."""
+    return answer["data"] if "data" in answer else \
+        dict(answer["result"], sender=None)
 
 
 def judge(stage, scenario, request, word, result, ends):
@@ -243,14 +278,12 @@ def judge(stage, scenario, request, word, result, ends):
     if scenario.key:
         # The retry that the answer asks for; a lost attempt may still run.
         for _ in range(100):
-            status, answer, _ = Client(stage.app).post(
-                "/messages/chatrooms", json.loads(request.body),
-                {"Idempotency-Key": word})
+            status, answer = again(stage, request)
             if status != 409:
                 break
             time.sleep(0.05)
         if status != 200 or kind == "right" and \
-                answer["data"] != parse(result.output)[1]["data"]:
+                said(answer) != said(parse(result.output)[1]):
             wrong = wrong or "the retry: %d %s" % (status, answer)
         scenario.kinds[word] = "right"
     return kind, wrong
@@ -259,7 +292,7 @@ def judge(stage, scenario, request, word, result, ends):
 # -------------------------------------------------------------------- sweeps
 
 # Libraries that cannot do without memory: what they die of, before anything
-# was stored.  The web server answers then, and starts the next process.
+# was stored, unless the scenario says otherwise (dies).  The web server answers then, and starts the next process.
 MORTAL = {"libfcgi": -signal.SIGABRT,   # its assertion, in taking a request
           "libjson-c": -signal.SIGSEGV,  # a member's name, not checked
           "libjansson": -signal.SIGSEGV}  # the list of names, in writing
@@ -294,7 +327,7 @@ class Report:
         library = trace and dies_of(trace, result.ended)
         if library:
             kind, wrong = library + " dies", None
-            self.scenario.kinds[word] = "refused"
+            self.scenario.kinds[word] = self.scenario.dies
         else:
             kind, wrong = judge(self.stage, self.scenario, request, word,
                                 result, ends)
