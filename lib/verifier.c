@@ -4,7 +4,6 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdatomic.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,12 +16,18 @@
 #include "utf8.h"
 #include "verifier.h"
 
+enum { ASKING_APPS = 64 };	/* places for apps that are waited for */
+
 static struct {
 	pthread_once_t once;
 	bool usable;
 	int slots;		/* that may be asked at a time */
-	_Atomic int busy;
-} verifier = { .once = PTHREAD_ONCE_INIT, .slots = 1 };
+	pthread_mutex_t lock;
+	int busy;
+	/* How many wait for an app's; apps that share a place share it. */
+	int busy_of[ASKING_APPS];
+} verifier = { .once = PTHREAD_ONCE_INIT, .slots = 1,
+    .lock = PTHREAD_MUTEX_INITIALIZER };
 
 /* One question. */
 struct question {
@@ -325,6 +330,45 @@ ask(struct arena *arena, struct question *q, const char *token,
 	    profile, fault));
 }
 
+/*
+ * A slow verifier must not take all slots from those of other apps: one app
+ * has three quarters of them.
+ */
+static int
+share(void)
+{
+	int most = verifier.slots - (verifier.slots + 3) / 4;
+
+	return (most < 1 ? 1 : most);
+}
+
+static bool
+take_slot(const struct app *app)
+{
+	int *own = &verifier.busy_of[app->id % ASKING_APPS];
+	bool taken;
+
+	pthread_mutex_lock(&verifier.lock);
+	taken = verifier.busy < verifier.slots &&
+	    *own < share();
+	if (taken) {
+		verifier.busy++;
+		++*own;
+	}
+	pthread_mutex_unlock(&verifier.lock);
+	return (taken);
+}
+
+static void
+give_slot(const struct app *app)
+{
+
+	pthread_mutex_lock(&verifier.lock);
+	verifier.busy--;
+	verifier.busy_of[app->id % ASKING_APPS]--;
+	pthread_mutex_unlock(&verifier.lock);
+}
+
 enum err
 verifier_ask(struct arena *arena, const struct app *app, const char *token,
     struct profile *profile, struct fault *fault)
@@ -343,10 +387,9 @@ verifier_ask(struct arena *arena, const struct app *app, const char *token,
 		return (ERR_TOKEN_CORRUPT);
 	q->url = db_value(r, 0, "auth_url");
 	q->private = db_value_bool(r, 0, "auth_private");
-	if (atomic_fetch_add(&verifier.busy, 1) >= verifier.slots)
-		e = down(fault, "too many calls wait for verifiers");
-	else
-		e = ask(arena, q, token, profile, fault);
-	atomic_fetch_sub(&verifier.busy, 1);
+	if (!take_slot(app))
+		return (down(fault, "too many calls wait for verifiers"));
+	e = ask(arena, q, token, profile, fault);
+	give_slot(app);
 	return (e);
 }

@@ -10,7 +10,8 @@
  * redirects, no proxy of the environment.  Unless the app allows it, only
  * public addresses are connected to; that is looked at when a connection is
  * made, so no name can lead elsewhere afterwards.  At most half of the
- * process's threads wait for verifiers at the same time.
+ * process's threads wait for verifiers at the same time, and at most three
+ * quarters of these for one app's.
  *
  * What came out is remembered in a table of fixed size for VERIFIER_GOOD or
  * VERIFIER_BAD seconds.
