@@ -51,6 +51,7 @@ finish_block(struct arena *arena, const struct block_pair *pair,
 	block->blocker = pair->username;
 	block->room_id = db_value_or_null(r, 0, "room");
 	block->created = db_value_bigint(r, 0, "created");
+	block->updated = db_value_bigint(r, 0, "updated");
 	return (find_account(arena, pair->app, pair->blocked, block, fault));
 }
 
@@ -211,6 +212,7 @@ ban_add(struct arena *arena, const struct ban_room *room, const char *banned,
 	block->blocker = room->username == NULL ? "" : room->username;
 	block->room_id = room->room_id;
 	block->created = db_value_bigint(r, 0, "created");
+	block->updated = db_value_bigint(r, 0, "updated");
 	return (find_account(arena, room->app, banned, block, fault));
 }
 
@@ -229,6 +231,7 @@ ban_remove(struct arena *arena, const struct ban_room *room,
 	block->blocker = db_value(r, 0, "blocker");
 	block->room_id = room->room_id;
 	block->created = db_value_bigint(r, 0, "created");
+	block->updated = db_value_bigint(r, 0, "updated");
 	return (find_account(arena, room->app, banned, block, fault));
 }
 

@@ -30,6 +30,7 @@ struct block {
 	bool banned;			/* from that room, a group */
 	msec_t room_created;		/* of a list's only */
 	msec_t created;
+	msec_t updated;			/* just made or lifted: when */
 };
 
 /* Who blocks whom. */

@@ -56,7 +56,7 @@ hide_messages(struct arena *arena, const struct view *view,
 		return (ERR_NOT_MEMBER);
 	hidden->found = db_value_bigint(r, 0, "n");
 	hidden->changed = db_value_bigint(r, 0, "added");
-	return (OK);
+	return (hidden->found == 0 ? ERR_MESSAGE_UNKNOWN : OK);
 }
 
 enum err

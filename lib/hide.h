@@ -37,7 +37,8 @@ struct view {
 /*
  * hide_messages(arena, view, ids, count, hidden, fault):
  * Hide the messages with these 24 hex digits, at most HIDE_MAX, that the room
- * has; what is no such id is none of its messages.  ERR_NOT_MEMBER.
+ * has and he may see; what is no such id is none of them.  ERR_NOT_MEMBER,
+ * ERR_MESSAGE_UNKNOWN: there is none of them.
  */
 struct hidden {
 	int64_t found;		/* of them in the room */

@@ -91,13 +91,14 @@ def limit_of(row, member):
 def endpoints(dialect):
     """method, path (below /{org}/{app}, where it has that) and limits of every
     endpoint."""
-    found = []
+    found, tables = [], 0
     folder = os.path.join(live.TOP, "cgi", dialect)
     for path in sorted(glob.glob(os.path.join(folder, "*.c"))):
         # Limits that the families share stand in the header.
         text = expanded(source(dialect, dialect + ".h") +
                         source(dialect, os.path.basename(path)))
         table = re.search(r"struct endpoint rows\[\w*\] = (?=\{)", text)
+        tables += table is not None
         for row in elements(text[table.end():]) if table else []:
             found.append({
                 "method": re.search(r"\.method = " + STRING, row).group(1),
@@ -105,6 +106,13 @@ def endpoints(dialect):
                 .replace("/{org}/{app}", ""),
                 "calls": limit_of(row, "calls"),
                 "messages": limit_of(row, "messages")})
+    with open(os.path.join(live.TOP, "cgi", "routes.c"),
+              encoding="utf-8") as text:
+        named = re.findall(r"&%s_\w+_endpoints," % dialect, text.read())
+    # A table that was not understood must not go unseen.
+    if len(named) != tables:
+        raise SystemExit("cgi/%s: %d tables of endpoints, %d understood" % (
+            dialect, len(named), tables))
     return found
 
 

@@ -91,7 +91,7 @@ block_encode(struct call *call)
 	json_put_string(&w, "blocker", *block->blocker == '\0' ? NULL :
 	    block->blocker);
 	json_put_string(&w, "room", block->room_id);
-	write_times(call, &w, block->created, call->now);
+	write_times(call, &w, block->created, block->updated);
 	json_write_object_end(&w);
 	imkit_end(&w);
 }

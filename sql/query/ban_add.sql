@@ -2,7 +2,7 @@
 -- in: $1 app_id, $2 room_id, $3 who asks or NULL (the app's backend), $4 whom
 -- out: no row: no such room; member; may: the backend, the owner, the managers
 --      of a room without one, both of a direct room;
---      exists (is a user), added, created
+--      exists (is a user), added, created; updated: now
 WITH verdict AS (
 	SELECT r.conv, r.kind, $3::text IS NULL OR o.username IS NOT NULL AS member,
 	    $3::text IS NULL OR r.owner = $3::text
@@ -22,5 +22,7 @@ WITH verdict AS (
 	RETURNING created
 )
 SELECT v.member, v.may, k.exists, a.created IS NOT NULL AS added,
-    floor(extract(epoch FROM a.created) * 1000)::bigint AS created
+    floor(extract(epoch FROM a.created) * 1000)::bigint AS created,
+    floor(extract(epoch FROM greatest(a.created, now())) * 1000)::bigint
+	AS updated
 FROM verdict v CROSS JOIN known k LEFT JOIN added a ON true

@@ -2,7 +2,7 @@
 -- in: $1 app_id, $2 room_id, $3 who asks or NULL (the app's backend), $4 whom
 -- out: no row: no such room; member; may: the backend, the owner, the managers
 --      of a room without one, both of a direct room;
---      removed, blocker, created
+--      removed, blocker, created; updated: now
 WITH verdict AS (
 	SELECT r.conv, r.kind, $3::text IS NULL OR o.username IS NOT NULL AS member,
 	    $3::text IS NULL OR r.owner = $3::text
@@ -18,5 +18,7 @@ WITH verdict AS (
 	RETURNING b.blocker, b.created
 )
 SELECT v.member, v.may, d.created IS NOT NULL AS removed, d.blocker,
-    floor(extract(epoch FROM d.created) * 1000)::bigint AS created
+    floor(extract(epoch FROM d.created) * 1000)::bigint AS created,
+    floor(extract(epoch FROM greatest(d.created, now())) * 1000)::bigint
+	AS updated
 FROM verdict v LEFT JOIN removed d ON true

@@ -1,6 +1,7 @@
 -- A user blocks another.
 -- in: $1 app_id, $2 username, $3 whom, $4 conv of the two
--- out: exists (is a user), added, created; room: their direct room or NULL
+-- out: exists (is a user), added, created; updated: now; room: their direct
+--      room or NULL
 WITH known AS (
 	SELECT EXISTS (SELECT FROM account a WHERE a.app_id = $1::bigint
 	    AND a.username = $3::text) AS exists
@@ -12,6 +13,8 @@ WITH known AS (
 )
 SELECT k.exists, a.created IS NOT NULL AS added,
     floor(extract(epoch FROM a.created) * 1000)::bigint AS created,
+    floor(extract(epoch FROM greatest(a.created, now())) * 1000)::bigint
+	AS updated,
     (SELECT r.room_id FROM room r WHERE r.app_id = $1::bigint
 	AND (r.conv >> 29) = ($4::bigint >> 29) AND r.conv = $4::bigint
 	AND r.kind = 1) AS room

@@ -1,5 +1,5 @@
--- Hide messages of a room from one of its members; those that are not there
--- are left out.
+-- Hide messages of a room from one of its members; those that are not there,
+-- or not for him, are left out.
 -- in: $1 app_id, $2 room_id, $3 username, $4 ids, distinct, $5 the first 34
 --     bits of conv that each id shows
 -- out: no row: not a member; n: how many there are, added: newly hidden
@@ -16,6 +16,9 @@ WITH here AS (
 	    AND m.app_id = $1::bigint
 	WHERE n.prefix = (h.conv >> 29) AND m.state <> 2
 	    AND m.seq > c.cleared_seq
+	    AND (m.sender = $3::text
+		OR (m.users IS NULL OR $3::text = ANY (m.users))
+		AND (m.ignored IS NULL OR $3::text <> ALL (m.ignored)))
 ), added AS (
 	INSERT INTO message_hidden (conv, username, id, app_id)
 	SELECT f.conv, $3::text, f.id, $1::bigint FROM found f ORDER BY f.id
