@@ -17,7 +17,6 @@
 #include "log.h"
 
 enum {
-	PREPARED_MAX = 128,	/* statements prepared on a connection */
 	PARAMETERS_MAX = 24,	/* of one statement */
 	CONNECT_SECONDS = 3,	/* for a connection attempt, per host */
 	LOCK_MILLISECONDS = 400, /* waiting for a row's lock */
@@ -27,8 +26,7 @@ enum {
 struct db {
 	const struct conf *conf;
 	PGconn *conn;		/* NULL: not connected */
-	const struct sql_statement *prepared[PREPARED_MAX];
-	size_t prepared_count;
+	bool prepared[SQL_STATEMENTS];
 	bool pooled;		/* each transaction may have another session */
 	/* The exchange under way. */
 	/* Per expected result: what it prepares (or the settings, which come
@@ -57,7 +55,6 @@ db_disconnect(struct db *db)
 
 	PQfinish(db->conn);
 	db->conn = NULL;
-	db->prepared_count = 0;
 }
 
 void
@@ -220,7 +217,7 @@ connect_now(struct db *db, struct fault *fault)
 	enum err e;
 
 	snprintf(timeout, sizeof(timeout), "%d", CONNECT_SECONDS);
-	db->prepared_count = 0;
+	memset(db->prepared, 0, sizeof(db->prepared));
 	db->conn = PQconnectdbParams(keywords, values, 1);
 	if (PQstatus(db->conn) != CONNECTION_OK) {
 		e = fail(fault, ERR_DATABASE_DOWN, PQerrorMessage(db->conn));
@@ -288,27 +285,6 @@ db_batch_begin(struct db *db, struct fault *fault)
 	return (OK);
 }
 
-static bool
-is_prepared(const struct db *db, const struct sql_statement *statement)
-{
-	size_t i;
-
-	for (i = 0; i < db->prepared_count; i++)
-		if (db->prepared[i] == statement)
-			return (true);
-	return (false);
-}
-
-static void
-forget_prepared(struct db *db, const struct sql_statement *statement)
-{
-	size_t i;
-
-	for (i = 0; i < db->prepared_count; i++)
-		if (db->prepared[i] == statement)
-			db->prepared[i] = db->prepared[--db->prepared_count];
-}
-
 void
 db_batch_add(struct db *db, const struct sql_statement *statement,
     const struct db_param *params, size_t count)
@@ -333,11 +309,10 @@ db_batch_add(struct db *db, const struct sql_statement *statement,
 		    (int)count, NULL, values, lengths, formats, 0));
 		return;
 	}
-	if (!is_prepared(db, statement)) {
+	if (!db->prepared[statement->number]) {
 		expect(db, statement, PQsendPrepare(db->conn, statement->name,
 		    statement->text, 0, NULL));
-		BUG_UNLESS(db->prepared_count < PREPARED_MAX);
-		db->prepared[db->prepared_count++] = statement;
+		db->prepared[statement->number] = true;
 	}
 	expect(db, NULL, PQsendQueryPrepared(db->conn, statement->name,
 	    (int)count, values, lengths, formats, 0));
@@ -454,7 +429,8 @@ db_batch_end(struct db *db, struct arena *arena, PGresult **results,
 			if (db->preparing[i] == &SQL_session_settings)
 				note_session(db, r);
 			else if (status != PGRES_COMMAND_OK)
-				forget_prepared(db, db->preparing[i]);
+				db->prepared[db->preparing[i]->number] =
+				    false;
 			PQclear(r);
 			continue;
 		}

@@ -31,6 +31,7 @@ struct conf;
 struct sql_statement {
 	const char *name;
 	const char *text;
+	unsigned number;	/* below SQL_STATEMENTS */
 };
 #include "sql_data.h"
 

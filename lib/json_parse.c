@@ -7,6 +7,7 @@
 
 #include "arena.h"
 #include "json.h"
+#include "json_string.h"
 
 static void
 put_object(void *object)
@@ -51,6 +52,7 @@ json_parse(struct arena *arena, const char *text, size_t length,
 {
 	struct json_tokener *tokener;
 	enum json_tokener_error status;
+	char *joined;
 	enum err e;
 
 	*root = NULL;
@@ -63,9 +65,11 @@ json_parse(struct arena *arena, const char *text, size_t length,
 	if (printbuf_memset(tokener->pb, 0, 0, (int)length + 1) != 0)
 		arena_out_of_memory();
 	printbuf_reset(tokener->pb);
+	joined = arena_strndup(arena, text, length);
+	length = json_join_pairs(joined, length);
 	/* A number at the very end is only complete behind a NUL. */
-	*root = json_tokener_parse_ex(tokener, arena_strndup(arena, text,
-	    length), (int)length + 1);
+	joined[length] = '\0';
+	*root = json_tokener_parse_ex(tokener, joined, (int)length + 1);
 	status = json_tokener_get_error(tokener);
 	json_tokener_free(tokener);
 	if (*root != NULL)

@@ -87,6 +87,29 @@ json_unescape(struct arena *arena, struct json_slice literal, size_t *length)
 	return (text);
 }
 
+size_t
+json_join_pairs(char *text, size_t length)
+{
+	const char *in = text, *end = text + length, *escape;
+	char *out = text;
+	size_t plain;
+
+	while ((escape = memchr(in, '\\', (size_t)(end - in))) != NULL) {
+		plain = (size_t)(escape - in);
+		memmove(out, in, plain);
+		out += plain;
+		in = escape + 1;
+		if (*in == 'u' && (in[1] | 32) == 'd' && in[2] >= '8') {
+			unescape_one(&in, &out);
+			continue;
+		}
+		*out++ = '\\';
+		*out++ = *in++;
+	}
+	memmove(out, in, (size_t)(end - in));
+	return ((size_t)(out - text) + (size_t)(end - in));
+}
+
 bool
 json_literal_is(struct json_slice literal, const char *name)
 {

@@ -18,6 +18,14 @@ char *json_unescape(struct arena *arena, struct json_slice literal,
     size_t *length);
 
 /*
+ * json_join_pairs(text, length):
+ * JSON text that json_scan() has accepted, with characters in place of escaped
+ * surrogate pairs; its new length.  json-c 0.16 takes a pair's character for
+ * half a pair where its last 16 bits look like one.
+ */
+size_t json_join_pairs(char *text, size_t length);
+
+/*
  * json_literal_is(literal, name): whether ${literal}, as above, stands for
  * ${name}.
  */

@@ -1,7 +1,8 @@
 # Embed sql/query/*.sql (or the schema) as C strings.
 #   awk -v what=header|source -f embed.awk FILE...
 # sql/query/message_insert.sql becomes `extern const struct sql_statement
-# SQL_message_insert;`.
+# SQL_message_insert;`.  They are numbered from 0, and SQL_STATEMENTS is how
+# many there are.
 function name(file) {
 	sub(/.*\//, "", file)
 	sub(/\.sql$/, "", file)
@@ -15,7 +16,8 @@ function open_file() {
 }
 function close_file() {
 	if (what == "source")
-		print "};"
+		printf "\t, %d };\n", count
+	count++
 }
 FNR == 1 {
 	if (NR > 1)
@@ -27,4 +29,8 @@ what == "source" && !/^--/ {
 	gsub(/"/, "\\\"")
 	printf "\t\"%s\\n\"\n", $0
 }
-END { close_file() }
+END {
+	close_file()
+	if (what == "header")
+		printf "enum { SQL_STATEMENTS = %d };\n", count
+}

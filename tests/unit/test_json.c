@@ -52,6 +52,20 @@ START_TEST(parses_and_looks_up)
 }
 END_TEST
 
+/* Characters of which the last 16 bits are those of half a pair. */
+START_TEST(parses_pairs)
+{
+
+	ck_assert_str_eq(json_string(parse("\"a\\ud836\\udc13\\uD9F6\\uDC88\"")),
+	    "a\xf0\x9d\xa0\x93\xf2\x8d\xa2\x88");
+	ck_assert_str_eq(json_string(parse("\"\\\\ud836\\\\udc13\\n\\ud7ff\"")),
+	    "\\ud836\\udc13\n\xed\x9f\xbf");
+	ck_assert_str_eq(json_string(json_get(parse(
+	    "{\"\\uD836\\uDC13\":\"\\\"\\uDBFF\\uDFFF\"}"),
+	    "\xf0\x9d\xa0\x93")), "\"\xf4\x8f\xbf\xbf");
+}
+END_TEST
+
 START_TEST(parses_scalars_and_the_deepest)
 {
 	struct json_object *root;
@@ -367,6 +381,6 @@ START_TEST(writes_what_it_reads)
 END_TEST
 
 UNIT_MAIN_WITH("json", set_up, tear_down, parses_and_looks_up,
-    parses_scalars_and_the_deepest, reads_whole_numbers,
+    parses_pairs, parses_scalars_and_the_deepest, reads_whole_numbers,
     finds_members_in_the_source, makes_compact, compacts_without,
     compact_respects_the_maximum, writes, writes_what_it_reads)
