@@ -35,6 +35,7 @@ FROM unnest($2::text[]) WITH ORDINALITY AS n (room_id, position)
 JOIN room r ON r.app_id = $1::bigint AND r.room_id = n.room_id
 LEFT JOIN room_member v ON v.conv = r.conv AND v.username = $3::text
 LEFT JOIN conversation c ON c.conv = r.conv
+-- OFFSET 0: looked at one by one, not all messages of the room at once.
 LEFT JOIN LATERAL (
 	SELECT m.id FROM message m
 	WHERE m.conv = r.conv AND m.app_id = r.app_id
@@ -44,7 +45,7 @@ LEFT JOIN LATERAL (
 		AND (m.ignored IS NULL OR $3::text <> ALL (m.ignored)))
 	    AND NOT EXISTS (SELECT FROM message_hidden h
 		WHERE h.conv = m.conv AND h.id = m.id
-		    AND h.username IN ('', $3::text))
+		    AND h.username IN ('', $3::text) OFFSET 0)
 	ORDER BY m.seq DESC
 	LIMIT 1
 ) AS l ON true

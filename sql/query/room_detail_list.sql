@@ -17,6 +17,7 @@ WITH mine AS MATERIALIZED (
 	FROM room_member v
 	JOIN room r ON r.app_id = v.app_id AND r.room_id = v.room_id
 	LEFT JOIN conversation c ON c.conv = v.conv
+	-- OFFSET 0: looked at one by one, not all messages of the room at once.
 	LEFT JOIN LATERAL (
 		SELECT m.id FROM message m
 		WHERE m.conv = v.conv AND m.app_id = v.app_id
@@ -26,7 +27,7 @@ WITH mine AS MATERIALIZED (
 			AND (m.ignored IS NULL OR v.username <> ALL (m.ignored)))
 		    AND NOT EXISTS (SELECT FROM message_hidden h
 			WHERE h.conv = m.conv AND h.id = m.id
-			    AND h.username IN ('', v.username))
+			    AND h.username IN ('', v.username) OFFSET 0)
 		ORDER BY m.seq DESC
 		LIMIT 1
 	) AS l ON true
