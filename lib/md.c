@@ -42,26 +42,22 @@ to_units(struct arena *arena, const char *text, size_t length, size_t *count)
 static struct md_node *
 big_emoji(struct md_parser *p)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_chain chain = { NULL, NULL };
 	struct md_node *node;
 	size_t at = 0, end;
+	int count;
 
-	for (; md_is_blank(md_at(p, at)) || md_is_break(md_at(p, at)); at++)
-		;
-	while (list.count < 3) {
-		if ((end = md_emoji(p, at, &node)) == NONE &&
-		    (end = md_emoticon(p, at, &node)) == NONE)
+	for (count = 0;; count++) {
+		while (md_is_blank(md_at(p, at)) || md_is_break(md_at(p, at)))
+			at++;
+		if (count == 3 || ((end = md_emoji(p, at, &node)) == NONE &&
+		    (end = md_emoticon(p, at, &node)) == NONE))
 			break;
-		md_list_add(p, &list, node);
-		for (at = end; md_is_blank(md_at(p, at)) ||
-		    md_is_break(md_at(p, at)); at++)
-			;
+		md_chain_add(&chain, node);
+		at = end;
 	}
-	if (list.count == 0 || at < p->length)
-		return (NULL);
-	for (size_t i = 0; i + 1 < list.count; i++)
-		list.nodes[i]->next = list.nodes[i + 1];
-	return (md_node_children(p, MD_BIG_EMOJI, list.nodes[0]));
+	return (count == 0 || at < p->length ? NULL :
+	    md_node_children(p, MD_BIG_EMOJI, chain.first));
 }
 
 static struct md_node *
@@ -224,7 +220,7 @@ horizontal_rule(struct md_parser *p, size_t at, struct md_node **node)
 static size_t
 heading(struct md_parser *p, size_t at, struct md_node **node)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	struct md_node *item;
 	size_t level, end;
 
@@ -236,7 +232,7 @@ heading(struct md_parser *p, size_t at, struct md_node **node)
 	for (at = end; (end = md_inline(p, at, &item)) != NONE ||
 	    (end = md_any(p, at, &item)) != NONE; at = end)
 		md_list_add(p, &list, item);
-	if (list.count == 0)
+	if (list.held == NULL)
 		return (NONE);
 	*node = md_node_children(p, MD_HEADING, md_list_end(p, &list));
 	(*node)->number = (double)level;
@@ -330,7 +326,7 @@ hyphen_item(struct md_parser *p, size_t at, struct md_node **node)
 static size_t
 asterisk_item(struct md_parser *p, size_t at, struct md_node **node)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	struct md_node *item;
 	size_t end;
 
@@ -341,7 +337,7 @@ asterisk_item(struct md_parser *p, size_t at, struct md_node **node)
 	    (md_at(p, at) != '*' && (end = md_any(p, at, &item)) != NONE);
 	    at = end)
 		md_list_add(p, &list, item);
-	if (list.count == 0 || md_at(p, at) == '*')
+	if (list.held == NULL || md_at(p, at) == '*')
 		return (NONE);
 	*node = md_node_children(p, MD_LIST_ITEM, md_list_end(p, &list));
 	end = md_end_of_line(p, at);
@@ -402,16 +398,20 @@ struct md_node *
 md_parse(struct arena *arena, const char *text, size_t length,
     const struct md_options *options)
 {
-	struct md_parser *p = arena_calloc(arena, 1, sizeof(*p));
+	struct md_parser *p;
 	struct md_chain chain = { NULL, NULL };
 	struct md_node *node;
 	size_t at, end;
 
-	if (length == 0 || length > MD_UNITS_MAX)
+	/* At most three bytes are a unit. */
+	if (length == 0 || length > 3 * (size_t)MD_UNITS_MAX)
 		return (NULL);
+	p = arena_calloc(arena, 1, sizeof(*p));
 	p->arena = arena;
 	p->options = options;
 	p->text = to_units(arena, text, length, &p->length);
+	if (p->length > MD_UNITS_MAX)
+		return (NULL);
 	md_places_fill(p);
 	if ((node = big_emoji(p)) != NULL)
 		return (node);

@@ -6,9 +6,10 @@
  * The text is looked at as UTF-16 code units, as the model does, so offsets
  * and half surrogate pairs come out the same.  What is ambiguous is decided by
  * trying alternatives in an order; what was tried at a place is remembered, so
- * the time is linear in the length whatever the text, and nesting is bounded
- * by the grammar: each kind of emphasis and a reference contain no second of
- * their kind.
+ * time and memory are linear in the length whatever the text, and nesting is
+ * bounded by the grammar: each kind of emphasis and a reference contain no
+ * second of their kind.  A tree and its JSON take at most MD_UNIT_BYTES for
+ * each unit, plain text a tenth of that.
  *
  * Ownership: the tree lives in the arena and points into nothing else.
  */
@@ -22,7 +23,11 @@
 struct arena;
 struct json_writer;
 
-enum { MD_UNITS_MAX = 1 << 20 };	/* of a text; longer ones have no tree */
+enum {
+	MD_UNITS_MAX = 1 << 16,		/* of a text; longer ones have no tree */
+	MD_UNIT_BYTES = 1024,		/* of memory for each, at most */
+	MD_BYTES = 64 * 1024,		/* and for the rest */
+};
 
 struct md_options {
 	bool colors, emoticons;
@@ -84,6 +89,15 @@ struct md_node *md_parse(struct arena *arena, const char *text,
 
 /* md_write(w, first): the JSON array of ${first} and its siblings. */
 void md_write(struct json_writer *w, const struct md_node *first);
+
+/*
+ * md_put(w, name, text, length, options):
+ * The member ${name} of an object: the text's tree, or nothing where it has
+ * none.  What parsing took is given back at once, so that many texts take no
+ * more memory than the longest.
+ */
+void md_put(struct json_writer *w, const char *name, const char *text,
+    size_t length, const struct md_options *options);
 
 /* md_utf8(arena, text): as UTF-8; half a surrogate pair becomes U+FFFD. */
 const char *md_utf8(struct arena *arena, struct md_text text);

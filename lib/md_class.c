@@ -1,6 +1,4 @@
 /* Sets of characters; see md_parser.h. */
-#include <string.h>
-
 #include "md_parser.h"
 
 struct range {
@@ -23,42 +21,6 @@ in_ranges(uint32_t unit, const struct range *ranges, size_t count)
 			high = middle;
 	}
 	return (low < count && unit >= ranges[low].first);
-}
-
-bool
-md_is_in(uint32_t unit, const char *ascii)
-{
-
-	return (unit > 0 && unit < 0x80 && strchr(ascii, (int)unit) != NULL);
-}
-
-bool
-md_is_digit(uint32_t unit)
-{
-
-	return (unit >= '0' && unit <= '9');
-}
-
-bool
-md_is_ascii_alphanumeric(uint32_t unit)
-{
-
-	return (md_is_digit(unit) || (unit >= 'a' && unit <= 'z') ||
-	    (unit >= 'A' && unit <= 'Z'));
-}
-
-bool
-md_is_blank(uint32_t unit)
-{
-
-	return (unit == ' ' || unit == '\t');
-}
-
-bool
-md_is_break(uint32_t unit)
-{
-
-	return (unit == '\n' || unit == '\r');
 }
 
 bool
@@ -129,23 +91,13 @@ md_is_space(uint32_t unit)
 	    unit == 0x3000 || unit == 0xFEFF);
 }
 
-bool
-md_starts(const struct md_parser *p, size_t at, const char *ascii)
-{
-
-	for (; *ascii != '\0'; ascii++)
-		if (md_at(p, at++) != (unsigned char)*ascii)
-			return (false);
-	return (true);
-}
-
 size_t
 md_end_of_line(const struct md_parser *p, size_t at)
 {
 
-	if (md_starts(p, at, "\r\n"))
-		return (at + 2);
-	return (md_is_break(md_at(p, at)) ? at + 1 : NONE);
+	if (!md_is_break(md_at(p, at)))
+		return (NONE);
+	return (md_starts(p, at, "\r\n") ? at + 2 : at + 1);
 }
 
 size_t

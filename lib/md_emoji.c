@@ -129,12 +129,17 @@ keycap(const struct md_parser *p, size_t at)
 }
 
 static size_t
-joined(const struct md_parser *p, size_t at)
+joined(struct md_parser *p, size_t at)
 {
-	size_t end;
+	size_t begin = at, end;
 
-	while ((end = joinable(p, at)) != NONE && md_at(p, end) == 0x200D)
+	while ((end = joinable(p, at)) != NONE && md_at(p, end) == 0x200D) {
+		if (begin >= p->unjoined.begin && end < p->unjoined.end)
+			return (NONE);
 		at = end + 1;
+	}
+	if (end == NONE && at > begin)
+		p->unjoined = (struct md_run){ begin, at };
 	return (end);
 }
 
@@ -178,12 +183,13 @@ regional_flag(const struct md_parser *p, size_t at)
 }
 
 static size_t
-character(const struct md_parser *p, size_t at)
+character(struct md_parser *p, size_t at)
 {
 	size_t end;
 
+	if (md_at(p, at) < 0x80)
+		return (keycap(p, at));
 	if ((end = tagged_flag(p, at)) != NONE ||
-	    (end = keycap(p, at)) != NONE ||
 	    (end = joined(p, at)) != NONE ||
 	    (end = pair(p, at, 0xD83D, 0xDE00, 0xDE4F)) != NONE ||
 	    (end = pair(p, at, 0xD83D, 0xDE80, 0xDEFF)) != NONE ||
@@ -212,19 +218,23 @@ size_t
 md_emoticon(struct md_parser *p, size_t at, struct md_node **node)
 {
 	const struct emoticon *e;
-	size_t i, k;
+	uint32_t unit = md_at(p, at);
+	size_t k;
 
-	if (!p->options->emoticons || at >= p->length)
+	if (!p->options->emoticons || unit >= 0x80 ||
+	    md_emoticon_begin[unit] == 0)
 		return (NONE);
-	for (i = 0; i < sizeof(md_emoticons) / sizeof(*e); i++) {
-		e = &md_emoticons[i];
-		for (k = 0; e->text[k] != '\0' && md_at(p, at + k) ==
+	/* All that begin with this character stand together. */
+	for (e = &md_emoticons[md_emoticon_begin[unit] - 1];
+	    (unsigned char)e->text[0] == unit; e++) {
+		for (k = 1; e->text[k] != '\0' && md_at(p, at + k) ==
 		    (unsigned char)e->text[k]; k++)
 			;
 		if (e->text[k] != '\0')
 			continue;
 		*node = md_node_text(p, MD_EMOJI, at, at + k);
-		(*node)->name = md_ascii(p->arena, e->name);
+		if (!p->dry)
+			(*node)->name = md_ascii(p->arena, e->name);
 		return (at + k);
 	}
 	return (NONE);
@@ -243,9 +253,8 @@ static bool
 is_remembered(const struct md_parser *p, const struct md_follow *follow,
     size_t at)
 {
-	const struct md_memo *table = p->memo[follow->memo][p->flags];
 
-	return (table != NULL && table[at].end != 0);
+	return (md_number(p->memo[follow->memo][p->flags], at) != 0);
 }
 
 /*
@@ -256,10 +265,11 @@ is_remembered(const struct md_parser *p, const struct md_follow *follow,
 static bool
 follows(struct md_parser *p, size_t at, const struct md_follow *follow)
 {
-	size_t *places, count = 0, size = 8, next = at;
+	size_t few[8], *places = few, count = 0, size = 8, next = at;
 	struct md_node *node;
+	bool dry = p->dry;
 
-	places = arena_array(p->arena, size_t, size);
+	p->dry = true;
 	while (!is_remembered(p, follow, next)) {
 		if (count == size) {
 			size_t *more = arena_array(p->arena, size_t, 2 * size);
@@ -275,7 +285,9 @@ follows(struct md_parser *p, size_t at, const struct md_follow *follow)
 	}
 	while (count > 0)
 		follow->rule(p, places[--count], &node);
-	return (follow->rule(p, at, &node) != NONE);
+	next = follow->rule(p, at, &node);
+	p->dry = dry;
+	return (next != NONE);
 }
 
 size_t

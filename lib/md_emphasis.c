@@ -20,14 +20,14 @@ first_of(struct md_parser *p, md_rule *const *rules, size_t at,
 
 /* A run without the characters ${stops}, and then one without ${not}. */
 static size_t
-plain_until(struct md_parser *p, size_t at, const char *stops,
-    const char *not, struct md_node **node)
+plain_until(struct md_parser *p, size_t at, struct md_set stops,
+    struct md_set not, struct md_node **node)
 {
 	size_t end = at;
 
-	while (end < p->length && !md_is_in(p->text[end], stops))
+	while (end < p->length && !md_is_member(p->text[end], stops))
 		end++;
-	if (end == at && end < p->length && !md_is_in(p->text[end], not))
+	if (end == at && end < p->length && !md_is_member(p->text[end], not))
 		end++;
 	if (end == at)
 		return (NONE);
@@ -72,10 +72,10 @@ bold_preferred(struct md_parser *p, size_t at, struct md_node **node)
 static size_t
 find_bold_item(struct md_parser *p, size_t at, struct md_node **node)
 {
-	size_t end = bold_preferred(p, at, node);
+	size_t end = find_bold_preferred(p, at, node);
 
 	return (end != NONE ? end :
-	    plain_until(p, at, "\n* _~", "\n* ", node));
+	    plain_until(p, at, MD_SET("\n* _~"), MD_SET("\n* "), node));
 }
 
 static size_t
@@ -122,10 +122,10 @@ italic_preferred(struct md_parser *p, size_t at, struct md_node **node)
 static size_t
 find_italic_item(struct md_parser *p, size_t at, struct md_node **node)
 {
-	size_t end = italic_preferred(p, at, node);
+	size_t end = find_italic_preferred(p, at, node);
 
 	return (end != NONE ? end :
-	    plain_until(p, at, "\n_ *~", "\n_ ", node));
+	    plain_until(p, at, MD_SET("\n_ *~"), MD_SET("\n_ "), node));
 }
 
 static size_t
@@ -280,10 +280,10 @@ word_behind(struct md_parser *p, size_t at, const char *marker,
     struct md_node **node)
 {
 	bool two = marker[1] != '\0';
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	size_t end = between(p, &italic_kind, marker, at), word, behind;
 	size_t width = two ? 2 : 1;
-	struct md_node *one;
+	struct md_node *one, *next;
 
 	if (end == NONE)
 		return (NONE);
@@ -294,10 +294,14 @@ word_behind(struct md_parser *p, size_t at, const char *marker,
 		;
 	if (behind == word)
 		return (NONE);
+	if (p->dry)
+		return (behind);
 	md_list_add(p, &list, md_plain(p, at, at + width));
 	for (one = md_row(p, italic_item, at + width, end); one != NULL;
-	    one = one->next)
+	    one = next) {
+		next = one->next;
 		md_list_add(p, &list, one);
+	}
 	md_list_add(p, &list, md_plain(p, end, word));
 	md_list_add(p, &list, md_plain(p, word, behind));
 	*node = md_node_children(p, MD_FRAGMENT, md_list_end(p, &list));
@@ -369,15 +373,17 @@ size_t
 md_blank_emphasis(struct md_parser *p, size_t at, struct md_node **node)
 {
 	uint32_t marker = md_at(p, at);
-	size_t blanks, end;
+	struct md_run *blanks = &p->blanks;
+	size_t end;
 
 	if (!md_is_in(marker, "*_~"))
 		return (NONE);
-	blanks = p->places[at].same_end;
-	end = md_blanks(p, blanks);
-	if (end == blanks || md_at(p, end) != marker)
+	end = p->places[at].same_end;
+	if (blanks->begin != end)
+		*blanks = (struct md_run){ end, md_blanks(p, end) };
+	if (blanks->end == end || md_at(p, blanks->end) != marker)
 		return (NONE);
-	end = p->places[end].same_end;
+	end = p->places[blanks->end].same_end;
 	*node = md_plain(p, at, end);
 	return (end);
 }

@@ -260,14 +260,14 @@ md_inline(struct md_parser *p, size_t at, struct md_node **node)
 size_t
 md_line_of(struct md_parser *p, size_t at, struct md_node **first)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	struct md_node *node;
 	size_t end;
 
 	for (; (end = md_inline(p, at, &node)) != NONE ||
 	    (end = md_any(p, at, &node)) != NONE; at = end)
 		md_list_add(p, &list, node);
-	if (list.count == 0)
+	if (list.held == NULL)
 		return (NONE);
 	*first = md_list_end(p, &list);
 	end = md_end_of_line(p, at);
@@ -294,7 +294,9 @@ md_user_mention(struct md_parser *p, size_t at, struct md_node **node)
 	if (md_at(p, at) != '@')
 		return (NONE);
 	begin = p->places[at].same_end;
-	if ((end = name_end(p, begin)) == begin)
+	if (p->name.begin != begin)
+		p->name = (struct md_run){ begin, name_end(p, begin) };
+	if ((end = p->name.end) == begin)
 		return (NONE);
 	if (md_is_in(md_at(p, end), ":@") &&
 	    (server = name_end(p, end + 1)) > end + 1)
@@ -318,8 +320,9 @@ not_mentioned(struct md_parser *p, size_t at, uint32_t sign,
 	if (!md_is_alphanumeric(md_at(p, end)))
 		return (NONE);
 	*node = md_plain(p, at, at + 2);
-	(*node)->text = md_join(p->arena, (*node)->text,
-	    md_slice(p, end, end + 1));
+	if (!p->dry)
+		(*node)->text = md_join(p->arena, (*node)->text,
+		    md_slice(p, end, end + 1));
 	return (end + 1);
 }
 

@@ -118,23 +118,6 @@ address_tail(const struct md_parser *p, size_t at)
 	return (at);
 }
 
-/* As the model writes the target: with // where it has no scheme. */
-static struct md_text
-target_of(struct md_parser *p, struct md_text url)
-{
-	size_t i;
-
-	if (url.length >= 2 && url.units[0] == '/' && url.units[1] == '/')
-		return (url);
-	for (i = 0; i < url.length && (md_is_ascii_alphanumeric(url.units[i]) ||
-	    (i > 0 && md_is_in(url.units[i], "+.-"))); i++)
-		;
-	if (i > 0 && !md_is_digit(url.units[0]) && i < url.length &&
-	    url.units[i] == ':')
-		return (url);
-	return (md_join(p->arena, md_ascii(p->arena, "//"), url));
-}
-
 size_t
 md_url(struct md_parser *p, size_t at, struct md_node **node)
 {
@@ -147,8 +130,8 @@ md_url(struct md_parser *p, size_t at, struct md_node **node)
 	end = address_tail(p, end);
 	url = md_slice(p, at, end);
 	*node = plain_text(p, url);
-	if (md_host_known(p, url, false))
-		*node = link_node(p, target_of(p, url), *node);
+	if (!p->dry && md_host_known(p, url, false))
+		*node = link_node(p, md_target(p, url), *node);
 	return (end);
 }
 
@@ -166,6 +149,8 @@ md_email(struct md_parser *p, size_t at, struct md_node **node)
 	if (end == 0 || md_at(p, end) != '@' ||
 	    (end = p->places[end + 1].domain_end) == 0)
 		return (NONE);
+	if (p->dry)
+		return (end);
 	address = md_slice(p, begin, end);
 	url = md_join(p->arena, md_ascii(p->arena, "mailto:"), address);
 	*node = plain_text(p, address);
@@ -231,6 +216,9 @@ telephone(struct md_parser *p, size_t at, struct md_text *target)
 
 	if (md_at(p, at) != '+' || (end = telephone_end(p, at + 1)) == NONE)
 		return (NONE);
+	*target = md_slice(p, at, end);
+	if (p->dry)
+		return (end);
 	units = arena_array(p->arena, uint16_t, 4 + end - at);
 	memcpy(units, md_ascii(p->arena, "tel:").units, 4 * sizeof(*units));
 	for (i = at; i < end; i++)
@@ -249,7 +237,7 @@ md_phone(struct md_parser *p, size_t at, struct md_node **node)
 	if (end == NONE)
 		return (NONE);
 	*node = md_plain(p, at, end);
-	if (target.length - 4 >= TELEPHONE_MIN)
+	if (!p->dry && target.length - 4 >= TELEPHONE_MIN)
 		*node = link_node(p, target, *node);
 	return (end);
 }
@@ -359,7 +347,7 @@ titled(struct md_parser *p, size_t at, struct md_node **node)
 	struct md_node *label;
 	size_t end, behind;
 
-	if (md_at(p, at) != '[')
+	if (md_at(p, at) != '[' || at >= p->last_title_end)
 		return (NONE);
 	end = md_row_end(p, title_item, MEMO_TITLE_ITEM, at + 1);
 	if (!md_starts(p, end, "](") ||
@@ -379,7 +367,7 @@ angled(struct md_parser *p, size_t at, struct md_node **node)
 	size_t begin, end;
 	uint32_t unit;
 
-	if (md_at(p, at) != '<' ||
+	if (md_at(p, at) != '<' || at >= p->last_angle ||
 	    (end = target(p, at + 1, false, &text)) == NONE ||
 	    md_at(p, end) != '|')
 		return (NONE);
@@ -430,7 +418,7 @@ md_image(struct md_parser *p, size_t at, struct md_node **node)
 	struct md_text text;
 	size_t begin = at + 2, end;
 
-	if (!md_starts(p, at, "!["))
+	if (!md_starts(p, at, "![") || at >= p->last_title_end)
 		return (NONE);
 	at = image_title(p, begin);
 	if (!md_starts(p, at, "](") ||

@@ -36,8 +36,16 @@ md_join(struct arena *arena, struct md_text a, struct md_text b)
 struct md_node *
 md_node_new(struct md_parser *p, enum md_type type)
 {
-	struct md_node *node = arena_calloc(p->arena, 1, sizeof(*node));
+	struct md_node *node = p->spare;
 
+	if (p->dry)
+		node = &p->nobody;
+	else if (node == NULL)
+		node = arena_calloc(p->arena, 1, sizeof(*node));
+	else {
+		p->spare = node->next;
+		memset(node, 0, sizeof(*node));
+	}
 	node->type = type;
 	return (node);
 }
@@ -68,180 +76,176 @@ md_node_children(struct md_parser *p, enum md_type type,
 	return (node);
 }
 
-void
-md_list_add(struct md_parser *p, struct md_list *list, struct md_node *node)
-{
-	struct md_node **nodes;
-
-	if (node->type == MD_FRAGMENT) {
-		for (node = node->first; node != NULL; node = node->next)
-			md_list_add(p, list, node);
-		return;
-	}
-	if (list->count == list->size) {
-		list->size = list->size == 0 ? 8 : 2 * list->size;
-		nodes = arena_array(p->arena, struct md_node *, list->size);
-		if (list->count > 0)
-			memcpy(nodes, list->nodes,
-			    list->count * sizeof(*nodes));
-		list->nodes = nodes;
-	}
-	/* A copy: what is remembered may become part of several lists. */
-	list->nodes[list->count] = arena_memdup(p->arena, node,
-	    sizeof(*node));
-	list->nodes[list->count++]->next = NULL;
-}
-
-static bool
-is_words(const struct md_node *node)
+static enum md_neighbor
+neighbor(const struct md_node *node)
 {
 	size_t i;
 
-	if (node == NULL || node->type != MD_PLAIN_TEXT)
-		return (false);
+	if (node == NULL)
+		return (NEIGHBOR_NONE);
+	if (node->type != MD_PLAIN_TEXT)
+		return (node->type == MD_EMOJI ? NEIGHBOR_EMOJI :
+		    NEIGHBOR_NONE);
 	for (i = 0; i < node->text.length; i++)
 		if (!md_is_space(node->text.units[i]))
-			return (true);
-	return (false);
-}
-
-/* An emoji that touches another one or words is text again. */
-static bool
-is_taken_back(const struct md_node *before, const struct md_node *node,
-    const struct md_node *behind)
-{
-
-	if (node->type != MD_EMOJI || node->unicode)
-		return (false);
-	return ((before != NULL && before->type == MD_EMOJI) ||
-	    (behind != NULL && behind->type == MD_EMOJI) ||
-	    is_words(before) || is_words(behind));
+			return (NEIGHBOR_WORDS);
+	return (NEIGHBOR_NONE);
 }
 
 /* As text: an emoticon as it stands, a short code between its colons. */
-static struct md_node *
-take_back(struct md_parser *p, const struct md_node *emoji)
+static void
+take_back(struct md_node *emoji)
 {
-	struct md_node *node = md_node_new(p, MD_PLAIN_TEXT);
 
-	node->text = emoji->text;
 	if (emoji->text.units == emoji->name.units) {
-		node->text.units--;
-		node->text.length += 2;
+		emoji->text.units--;
+		emoji->text.length += 2;
 	}
-	return (node);
+	emoji->type = MD_PLAIN_TEXT;
 }
 
-/* Plain texts that are joined as they come: those that are neighbours in the
- * source stay a slice of it, others go into a buffer that doubles. */
-struct joining {
-	struct md_node *last;		/* NULL: no plain text came last */
-	uint16_t *buffer;		/* of last; NULL: a slice */
-	size_t size;
-};
-
+/* Neighbours in the source stay a slice of it; others go into a buffer that
+ * doubles. */
 static void
-join(struct md_parser *p, struct joining *j, struct md_text text)
+join(struct md_parser *p, struct md_list *list, struct md_text text)
 {
-	struct md_text *sum = &j->last->text;
+	struct md_text *sum = &list->plain->text;
 	uint16_t *buffer;
 
-	if (j->buffer == NULL && sum->units + sum->length == text.units) {
+	if (list->buffer == NULL && sum->units + sum->length == text.units) {
 		sum->length += text.length;
 		return;
 	}
-	if (j->buffer == NULL || sum->length + text.length > j->size) {
-		j->size = 2 * (sum->length + text.length) + 16;
-		buffer = arena_array(p->arena, uint16_t, j->size);
+	if (list->buffer == NULL || sum->length + text.length > list->size) {
+		list->size = 2 * (sum->length + text.length) + 16;
+		buffer = arena_array(p->arena, uint16_t, list->size);
 		memcpy(buffer, sum->units, sum->length * sizeof(*buffer));
-		sum->units = j->buffer = buffer;
+		sum->units = list->buffer = buffer;
 	}
-	memcpy(j->buffer + sum->length, text.units,
-	    text.length * sizeof(*j->buffer));
+	memcpy(list->buffer + sum->length, text.units,
+	    text.length * sizeof(*list->buffer));
 	sum->length += text.length;
+}
+
+/* What is held is done: ${behind} comes after it. */
+static void
+settle(struct md_parser *p, struct md_list *list, enum md_neighbor behind)
+{
+	struct md_node *node = list->held;
+	enum md_neighbor self = neighbor(node);
+
+	if (node == NULL)
+		return;
+	if (node->type == MD_EMOJI && !node->unicode &&
+	    (list->before != NEIGHBOR_NONE || behind != NEIGHBOR_NONE))
+		take_back(node);
+	list->before = self;
+	if (node->type == MD_PLAIN_TEXT && list->plain != NULL) {
+		join(p, list, node->text);
+		node->next = p->spare;
+		p->spare = node;
+		return;
+	}
+	*(list->first == NULL ? &list->first : list->last) = node;
+	list->last = &node->next;
+	list->plain = node->type == MD_PLAIN_TEXT ? node : NULL;
+	list->buffer = NULL;
+}
+
+void
+md_list_add(struct md_parser *p, struct md_list *list, struct md_node *node)
+{
+	struct md_node *next;
+
+	if (node->type == MD_FRAGMENT) {
+		for (node = node->first; node != NULL; node = next) {
+			next = node->next;
+			md_list_add(p, list, node);
+		}
+		return;
+	}
+	settle(p, list, neighbor(node));
+	node->next = NULL;
+	list->held = node;
 }
 
 struct md_node *
 md_list_end(struct md_parser *p, struct md_list *list)
 {
-	struct md_node *first = NULL, **last = &first, *node;
-	struct joining j = { NULL, NULL, 0 };
-	size_t i;
 
-	for (i = 0; i < list->count; i++) {
-		node = list->nodes[i];
-		if (is_taken_back(i > 0 ? list->nodes[i - 1] : NULL, node,
-		    i + 1 < list->count ? list->nodes[i + 1] : NULL))
-			node = take_back(p, node);
-		if (node->type == MD_PLAIN_TEXT && j.last != NULL) {
-			join(p, &j, node->text);
-			continue;
-		}
-		/* The original must stay what its neighbours see. */
-		if (node == list->nodes[i] && node->type == MD_PLAIN_TEXT)
-			node = arena_memdup(p->arena, node, sizeof(*node));
-		*last = node;
-		last = &node->next;
-		j = (struct joining){
-			node->type == MD_PLAIN_TEXT ? node : NULL, NULL, 0 };
-	}
-	return (first);
+	settle(p, list, NEIGHBOR_NONE);
+	return (list->first);
+}
+
+void
+md_number_put(struct md_parser *p, md_numbers *numbers, size_t at,
+    uint32_t number)
+{
+	uint32_t **piece;
+
+	if (*numbers == NULL)
+		*numbers = arena_array(p->arena, uint32_t *,
+		    p->length / MD_PIECE + 1);
+	piece = &(*numbers)[at / MD_PIECE];
+	if (*piece == NULL)
+		*piece = arena_array(p->arena, uint32_t, MD_PIECE);
+	(*piece)[at % MD_PIECE] = number;
 }
 
 size_t
 md_remember(struct md_parser *p, md_rule *rule, enum md_memo_rule memo,
     size_t at, struct md_node **node)
 {
-	struct md_memo **table = &p->memo[memo][p->flags], *known;
-	struct md_node *made = NULL;
+	md_numbers *table = &p->memo[memo][p->flags];
+	uint32_t known = md_number(*table, at);
 	size_t end;
 
-	if (*table == NULL)
-		*table = arena_calloc(p->arena, p->length + 1,
-		    sizeof(**table));
-	known = &(*table)[at];
-	if (known->end == 0) {
-		end = rule(p, at, &made);
-		known->node = made;
-		known->end = end == NONE ? 1 : (uint32_t)end + 2;
-	}
-	if (known->end == 1)
+	if (known == 1)
 		return (NONE);
-	if (node != NULL)
-		*node = known->node;
-	return (known->end - 2);
+	if (known != 0 && p->dry)
+		return (known - 2);
+	end = rule(p, at, node);
+	if (known == 0)
+		md_number_put(p, table, at, end == NONE ? 1 :
+		    (uint32_t)end + 2);
+	return (end);
 }
 
 size_t
 md_row_end(struct md_parser *p, md_rule *rule, enum md_memo_rule memo,
     size_t at)
 {
-	uint32_t **table = &p->row_ends[memo][p->flags];
+	md_numbers *table = &p->row_ends[memo][p->flags];
 	struct md_node *node;
+	bool dry = p->dry;
 	size_t place = at, next, end;
 
-	if (*table == NULL)
-		*table = arena_calloc(p->arena, p->length + 1,
-		    sizeof(**table));
-	while ((*table)[place] == 0 &&
-	    (next = rule(p, place, &node)) != NONE)
-		place = next;
-	end = (*table)[place] == 0 ? place : (*table)[place] - 1;
+	end = md_number(*table, at);
+	if (end != 0)
+		return (end - 1);
+	p->dry = true;
+	while (end == 0 && (next = rule(p, place, &node)) != NONE)
+		end = md_number(*table, place = next);
+	end = end == 0 ? place : end - 1;
 	/* All places on the way end there too. */
-	for (place = at; (*table)[place] == 0; place = next) {
-		(*table)[place] = (uint32_t)end + 1;
+	for (place = at; place < end && md_number(*table, place) == 0;
+	    place = next) {
+		md_number_put(p, table, place, (uint32_t)end + 1);
 		if ((next = rule(p, place, &node)) == NONE)
 			break;
 	}
+	p->dry = dry;
 	return (end);
 }
 
 struct md_node *
 md_row(struct md_parser *p, md_rule *rule, size_t at, size_t end)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	struct md_node *node;
 
+	if (p->dry)
+		return (NULL);
 	while (at < end && (at = rule(p, at, &node)) != NONE)
 		md_list_add(p, &list, node);
 	return (md_list_end(p, &list));

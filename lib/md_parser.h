@@ -3,9 +3,14 @@
  *
  * A rule is a function (p, at, node): the place behind what it found, with
  * the node it made in ${node}, or NONE.  Rules with many ways to the same
- * place go through md_remember(): it keeps, per rule, flags and place, what was
- * found.  A row of items that begins at different places ends at the same one;
- * md_row_end() remembers that too.
+ * place go through md_remember(): it keeps, per rule, flags and place, where
+ * what was found ends.  A row of items that begins at different places ends at
+ * the same one; md_row_end() remembers that too.
+ *
+ * What is only tried makes no nodes: while p->dry is set a rule says where it
+ * ends, and ${node} is one that nobody looks at.  What belongs to the tree is
+ * gone through once more, with the ends known, and made.  So there are as many
+ * nodes as the tree has, and little more.
  */
 #ifndef LIB_MD_PARSER_H
 #define LIB_MD_PARSER_H
@@ -21,7 +26,7 @@ enum md_flag {
 	MD_FLAGS = 16,
 };
 
-/* Rules whose finds are remembered. */
+/* Rules whose ends are remembered. */
 enum md_memo_rule {
 	MEMO_INLINE, MEMO_BOLD, MEMO_ITALIC, MEMO_STRIKE, MEMO_REFERENCE,
 	MEMO_BOLD_ITEM, MEMO_ITALIC_ITEM, MEMO_STRIKE_ITEM, MEMO_TITLE_ITEM,
@@ -30,10 +35,12 @@ enum md_memo_rule {
 	MEMO_RULES,
 };
 
-struct md_memo {
-	uint32_t end;		/* 0: not tried; 1: nothing there; else end + 2 */
-	struct md_node *node;
-};
+/*
+ * A number for each place, in pieces that are made when one is written: most
+ * rules are tried in few places.  NULL: none was written.
+ */
+enum { MD_PIECE = 64 };		/* places in a piece; a power of 2 */
+typedef uint32_t **md_numbers;
 
 /* What can be known of a place by looking at it from behind. */
 struct md_place {
@@ -59,10 +66,23 @@ struct md_parser {
 	const struct md_options *options;
 	const uint16_t *text;
 	size_t length;
-	struct md_place *places;	/* length + 1 */
-	struct md_memo *memo[MEMO_RULES][MD_FLAGS];
-	uint32_t *row_ends[MEMO_RULES][MD_FLAGS];
+	struct md_place *places;	/* length + 3 */
+	size_t last_title_end;		/* the last "](", or 0 */
+	size_t last_angle;		/* the last >, or 0 */
+	/* 0: not tried; 1: nothing there; else the end + 2. */
+	md_numbers memo[MEMO_RULES][MD_FLAGS];
+	md_numbers row_ends[MEMO_RULES][MD_FLAGS];	/* end + 1 */
+	/* Runs that were looked at last: of many markers or signs in a row
+	 * each asks for the same one. */
+	struct md_run {
+		size_t begin, end;
+	} blanks, name;
+	/* Emoji with joiners between, and nothing to join at the end. */
+	struct md_run unjoined;
 	unsigned flags;			/* of enum md_flag */
+	bool dry;			/* only ends are asked for */
+	struct md_node nobody;		/* what dry rules give */
+	struct md_node *spare;		/* nodes that became part of others */
 };
 
 typedef size_t md_rule(struct md_parser *p, size_t at, struct md_node **node);
@@ -76,9 +96,61 @@ md_at(const struct md_parser *p, size_t at)
 }
 
 /* md_starts(p, at, ascii): whether ${ascii} stands there. */
-bool md_starts(const struct md_parser *p, size_t at, const char *ascii);
+static inline bool
+md_starts(const struct md_parser *p, size_t at, const char *ascii)
+{
 
-/* md_remember(p, rule, memo, at, node): ${rule} there, at most once. */
+	for (; *ascii != '\0'; ascii++)
+		if (md_at(p, at++) != (unsigned char)*ascii)
+			return (false);
+	return (true);
+}
+
+/*
+ * A set of ASCII characters, a bit for each; MD_SET() makes one of a literal of
+ * at most 32, which the compiler does.  md_is_in(unit, literal).
+ */
+struct md_set {
+	uint64_t low, high;
+};
+#define MD_CHARACTER(s, i) ((s)[(i) < sizeof(s) ? (i) : sizeof(s) - 1])
+#define MD_BIT(s, i, from) (MD_CHARACTER(s, i) == '\0' || \
+	(MD_CHARACTER(s, i) & 64) != (from) ? 0 : \
+	UINT64_C(1) << (MD_CHARACTER(s, i) & 63))
+#define MD_BITS4(s, i, from) (MD_BIT(s, i, from) | MD_BIT(s, (i) + 1, from) | \
+	MD_BIT(s, (i) + 2, from) | MD_BIT(s, (i) + 3, from))
+#define MD_BITS16(s, i, from) (MD_BITS4(s, i, from) | \
+	MD_BITS4(s, (i) + 4, from) | MD_BITS4(s, (i) + 8, from) | \
+	MD_BITS4(s, (i) + 12, from))
+#define MD_BITS(s, from) (MD_BITS16(s, 0, from) | MD_BITS16(s, 16, from))
+#define MD_SHORT(s) (sizeof(char [sizeof(s) <= 33 ? 1 : -1]) - 1)
+#define MD_SET(s) ((struct md_set){ MD_BITS(s, 0) + MD_SHORT(s), \
+	MD_BITS(s, 64) })
+#define md_is_in(unit, s) md_is_member(unit, MD_SET(s))
+
+static inline bool
+md_is_member(uint32_t unit, struct md_set set)
+{
+
+	return (unit < 128 &&
+	    ((unit < 64 ? set.low : set.high) >> (unit & 63) & 1) != 0);
+}
+
+/* md_number(numbers, at): 0 where none was written.
+ * md_number_put(p, numbers, at, number). */
+static inline uint32_t
+md_number(md_numbers numbers, size_t at)
+{
+	const uint32_t *piece = numbers == NULL ? NULL :
+	    numbers[at / MD_PIECE];
+
+	return (piece == NULL ? 0 : piece[at % MD_PIECE]);
+}
+void md_number_put(struct md_parser *p, md_numbers *numbers, size_t at,
+    uint32_t number);
+
+/* md_remember(p, rule, memo, at, node): ${rule} there; its end is looked for
+ * at most once. */
 size_t md_remember(struct md_parser *p, md_rule *rule,
     enum md_memo_rule memo, size_t at, struct md_node **node);
 
@@ -87,15 +159,27 @@ size_t md_remember(struct md_parser *p, md_rule *rule,
 size_t md_row_end(struct md_parser *p, md_rule *rule,
     enum md_memo_rule memo, size_t at);
 
-/* md_row(p, rule, at, end): the nodes of that row, copied, with plain texts
- * joined and emoji between words taken back (md_list_end). */
+/* md_row(p, rule, at, end): the nodes of that row, with plain texts joined and
+ * emoji between words taken back (md_list_end). */
 struct md_node *md_row(struct md_parser *p, md_rule *rule, size_t at,
     size_t end);
 
-/* A list of nodes in the making. */
+/*
+ * A list of nodes in the making: begin with { 0 }, add, and end.  The nodes
+ * become part of it.  Plain texts are joined as they come, and an emoji that
+ * touches another one or words is text again; what comes in between is known
+ * when the next one comes.
+ */
+enum md_neighbor { NEIGHBOR_NONE, NEIGHBOR_EMOJI, NEIGHBOR_WORDS };
 struct md_list {
-	struct md_node **nodes;
-	size_t count, size;
+	struct md_node *first, **last;	/* what is done */
+	struct md_node *held;		/* the newest, whose next one is not
+					   known; or NULL */
+	enum md_neighbor before;	/* held's */
+	struct md_node *plain;		/* the last of what is done, if it is
+					   a plain text */
+	uint16_t *buffer;		/* of plain's text; NULL: a slice */
+	size_t size;			/* of the buffer */
 };
 void md_list_add(struct md_parser *p, struct md_list *list,
     struct md_node *node);
@@ -131,11 +215,35 @@ bool md_is_name(uint32_t unit);		/* that, or - _ . */
 bool md_is_local(uint32_t unit);	/* of an e-mail: also marks and emoji */
 bool md_is_symbol(uint32_t unit);	/* an emoji if U+FE0F follows */
 bool md_is_any_text(uint32_t unit);	/* neither ( ) * [ nor what is behind */
-bool md_is_digit(uint32_t unit);
-bool md_is_ascii_alphanumeric(uint32_t unit);
-bool md_is_blank(uint32_t unit);	/* blank or tab */
-bool md_is_break(uint32_t unit);	/* CR or LF */
-bool md_is_in(uint32_t unit, const char *ascii);
+
+static inline bool
+md_is_digit(uint32_t unit)
+{
+
+	return (unit >= '0' && unit <= '9');
+}
+
+static inline bool
+md_is_ascii_alphanumeric(uint32_t unit)
+{
+
+	return (md_is_digit(unit) ||
+	    ((unit | 32) >= 'a' && (unit | 32) <= 'z'));
+}
+
+static inline bool
+md_is_blank(uint32_t unit)		/* blank or tab */
+{
+
+	return (unit == ' ' || unit == '\t');
+}
+
+static inline bool
+md_is_break(uint32_t unit)		/* CR or LF */
+{
+
+	return (unit == '\n' || unit == '\r');
+}
 
 /* Rules without a node: the place behind, or NONE. */
 size_t md_end_of_line(const struct md_parser *p, size_t at);
@@ -165,6 +273,9 @@ size_t md_emoticon_before(struct md_parser *p, size_t at,
 
 /* md_host.c: whether a link's host is known (public suffixes, IPv4). */
 bool md_host_known(struct md_parser *p, struct md_text url, bool email);
+
+/* md_target.c: the target of a link to the address ${url}. */
+struct md_text md_target(struct md_parser *p, struct md_text url);
 
 /* md_places.c */
 void md_places_fill(struct md_parser *p);

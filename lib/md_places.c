@@ -22,15 +22,16 @@ is_local_more(uint32_t unit)
 static size_t
 label_step(const struct md_parser *p, size_t at)
 {
-	static const char ends[] = "\\/|><%`[] \t\r\n";
+	const struct md_set ends = MD_SET("\\/|><%`[] \t\r\n");
 	uint32_t unit = md_at(p, at), next = md_at(p, at + 1);
 
 	if (md_is_ascii_alphanumeric(unit))
 		return (1);
 	if (unit == '_' || unit == '-')
-		return (next == END_OF_TEXT || md_is_in(next, ends) ? 0 : 2);
+		return (next == END_OF_TEXT || md_is_member(next, ends) ? 0 :
+		    2);
 	return (unit != END_OF_TEXT &&
-	    !md_is_in(unit, ".,!%~*\"':;()=$@&+#?") && !md_is_in(unit, ends));
+	    !md_is_in(unit, ".,!%~*\"':;()=$@&+#?") && !md_is_member(unit, ends));
 }
 
 static void
@@ -85,6 +86,20 @@ fill_katex(const struct md_parser *p, size_t i)
 	    next->katex_block_end;
 }
 
+/* Behind the last of these no reference begins. */
+static void
+find_last(struct md_parser *p)
+{
+	size_t i;
+
+	for (i = p->length; i-- > 0 && p->last_angle == 0;)
+		if (p->text[i] == '>')
+			p->last_angle = i;
+	for (i = p->length; i-- > 0 && p->last_title_end == 0;)
+		if (p->text[i] == ']' && md_at(p, i + 1) == '(')
+			p->last_title_end = i;
+}
+
 void
 md_places_fill(struct md_parser *p)
 {
@@ -92,6 +107,7 @@ md_places_fill(struct md_parser *p)
 	uint32_t unit;
 	size_t i;
 
+	find_last(p);
 	/* Two more: rules look behind a character that ends the text. */
 	p->places = arena_calloc(p->arena, p->length + 3, sizeof(*p->places));
 	for (i = p->length; i < p->length + 3; i++) {

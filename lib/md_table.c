@@ -5,7 +5,7 @@
 static size_t
 cell(struct md_parser *p, size_t at, struct md_node **node)
 {
-	struct md_list list = { NULL, 0, 0 };
+	struct md_list list = { 0 };
 	struct md_node *item;
 	size_t end;
 

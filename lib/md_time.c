@@ -1,6 +1,7 @@
 /*
  * Points in time: <t:1630360800:R>, <t:2025-07-22T10:00:00.000+02:00>, and
- * bare hours, which mean those of today.  Times without an offset are UTC.
+ * bare hours with an offset, <t:10:00+02:00>, which mean those of today.  Dates
+ * without an offset are UTC; bare hours without one are no time, which is 0.
  */
 #include <stdio.h>
 #include <time.h>
@@ -11,7 +12,7 @@
 
 struct moment {
 	int year, month, day, hours, minutes, seconds, milliseconds;
-	int offset;			/* minutes, or NO_OFFSET */
+	int offset;			/* minutes */
 	bool offset_wrong;
 };
 
@@ -145,10 +146,13 @@ moment(struct md_parser *p, size_t at, struct md_text *text)
 		if (m.seconds < 0)
 			m.seconds = 0;
 		set_today(&m);
+		if (!md_is_in(md_at(p, end), "+-"))
+			m.offset_wrong = true;
 		end = zone(p, end, &m);
 	}
-	*text = md_ascii(p->arena, arena_format(p->arena, "%d",
-	    (int)seconds_of(&m)));
+	if (!p->dry)
+		*text = md_ascii(p->arena, arena_format(p->arena, "%d",
+		    (int)seconds_of(&m)));
 	return (end);
 }
 

@@ -9,6 +9,8 @@
 #include "json.h"
 #include "md.h"
 
+enum { ESCAPE_SIZE = 7 };	/* bytes of the longest escape, with a NUL */
+
 static const char *const names[] = {
 #define X(name) [MD_##name] = #name,
 	MD_TYPES(X)
@@ -82,28 +84,63 @@ md_utf8(struct arena *arena, struct md_text text)
 	return (out);
 }
 
-/* A string; half a pair is written as an escape. */
+/* A character as it stands in a string; half a pair is an escape. */
+static size_t
+put_escaped(char *out, uint32_t c)
+{
+	static const char controls[] = "btn.fr";	/* from 8 on */
+
+	if (c >= ' ' && c != '"' && c != '\\' && !is_high(c) && !is_low(c))
+		return (put_utf8(out, c));
+	if (c == '"' || c == '\\') {
+		out[0] = '\\';
+		out[1] = (char)c;
+		return (2);
+	}
+	if (c >= '\b' && c <= '\r' && c != '\v') {
+		out[0] = '\\';
+		out[1] = controls[c - '\b'];
+		return (2);
+	}
+	return ((size_t)snprintf(out, ESCAPE_SIZE, "\\u%04x", (unsigned)c));
+}
+
+static void
+write_string(struct buf *out, struct md_text text)
+{
+	char piece[256];
+	size_t i, n = 0;
+
+	piece[n++] = '"';
+	for (i = 0; i < text.length;) {
+		n += put_escaped(piece + n, next_character(text, &i));
+		if (n + ESCAPE_SIZE + 1 > sizeof(piece)) {
+			buf_put(out, piece, n);
+			n = 0;
+		}
+	}
+	piece[n++] = '"';
+	buf_put(out, piece, n);
+}
+
 static void
 write_text(struct json_writer *w, const char *name, struct md_text text)
 {
-	struct buf *out = w->out;
-	char piece[8];
-	size_t i;
-	uint32_t c;
 
-	if (name != NULL)
-		json_write_name(w, name);
-	json_write_raw(w, "\"", 1);
-	for (i = 0; i < text.length;) {
-		c = next_character(text, &i);
-		if (c == '"' || c == '\\')
-			buf_format(out, "\\%c", (int)c);
-		else if (c < ' ' || is_high(c) || is_low(c))
-			buf_format(out, "\\u%04x", (unsigned)c);
-		else
-			buf_put(out, piece, put_utf8(piece, c));
-	}
-	buf_putc(out, '"');
+	json_write_name(w, name);
+	write_string(w->out, text);
+	w->comma = true;
+}
+
+/* Most of a tree is this; its members are written in one piece. */
+static void
+write_plain_text(struct json_writer *w, struct md_text text)
+{
+	static const char head[] = "{\"type\":\"PLAIN_TEXT\",\"value\":";
+
+	json_write_raw(w, head, sizeof(head) - 1);
+	write_string(w->out, text);
+	buf_putc(w->out, '}');
 }
 
 static void
@@ -111,10 +148,7 @@ write_plain(struct json_writer *w, const char *name, struct md_text text)
 {
 
 	json_write_name(w, name);
-	json_write_object(w);
-	json_put_string(w, "type", "PLAIN_TEXT");
-	write_text(w, "value", text);
-	json_write_object_end(w);
+	write_plain_text(w, text);
 }
 
 /* A number as ECMAScript writes one that is whole and not negative: the
@@ -254,7 +288,7 @@ write_members(struct json_writer *w, const struct md_node *node)
 {
 
 	switch (node->type) {
-	case MD_PLAIN_TEXT: case MD_KATEX: case MD_INLINE_KATEX:
+	case MD_KATEX: case MD_INLINE_KATEX:
 		write_text(w, "value", node->text);
 		break;
 	case MD_INLINE_CODE: case MD_CODE_LINE: case MD_MENTION_USER:
@@ -313,10 +347,29 @@ md_write(struct json_writer *w, const struct md_node *first)
 
 	json_write_array(w);
 	for (; first != NULL; first = first->next) {
+		if (first->type == MD_PLAIN_TEXT) {
+			write_plain_text(w, first->text);
+			continue;
+		}
 		json_write_object(w);
 		json_put_string(w, "type", names[first->type]);
 		write_members(w, first);
 		json_write_object_end(w);
 	}
 	json_write_array_end(w);
+}
+
+void
+md_put(struct json_writer *w, const char *name, const char *text,
+    size_t length, const struct md_options *options)
+{
+	struct arena *own = arena_new(MD_BYTES + (size_t)MD_UNITS_MAX *
+	    MD_UNIT_BYTES);
+	struct md_node *tree = md_parse(own, text, length, options);
+
+	if (tree != NULL) {
+		json_write_name(w, name);
+		md_write(w, tree);
+	}
+	arena_free(own);
 }

@@ -3,17 +3,23 @@
  *
  *	trees < LINES		each line {"input": TEXT, "options": {...}};
  *				a tree in JSON for each
- *	trees --time N < LINES	parse and write all of them N times; the
- *				seconds that took
+ *	trees --rate SECONDS < LINES
+ *				parse and write all of them, once to warm up and
+ *				then again for so long; texts a second
+ *	trees --cost < LINES	for each its bytes, the microseconds of
+ *				processor time that parsing and writing took,
+ *				and the bytes of memory for that
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arena.h"
 #include "buf.h"
 #include "clock.h"
 #include "json.h"
+#include "json_string.h"
 #include "md.h"
 
 enum { LINES_MAX = 200000, TREE_BYTES = 1 << 28, DOMAINS_MAX = 16 };
@@ -65,6 +71,8 @@ read_lines(struct arena *arena, struct line *lines)
 	size_t size = 0, count = 0;
 
 	while (count < LINES_MAX && getline(&text, &size, stdin) > 0) {
+		/* Not json_parse(), which takes no NUL. */
+		text[json_join_pairs(text, strlen(text))] = '\0';
 		if ((given = json_tokener_parse(text)) == NULL) {
 			fprintf(stderr, "trees: not JSON: %s", text);
 			exit(1);
@@ -88,7 +96,56 @@ write_tree(struct arena *arena, const struct line *line, FILE *file)
 	    &line->options));
 	if (file != NULL)
 		fprintf(file, "%s\n", out.bytes);
-	arena_reset(arena);
+}
+
+/* Of the processor's time, in microseconds. */
+static long long
+spent(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (t.tv_sec * 1000000LL + t.tv_nsec / 1000);
+}
+
+static void
+write_cost(struct arena *arena, const struct line *line)
+{
+	long long begin = spent();
+
+	write_tree(arena, line, NULL);
+	printf("%zu %lld %zu\n", line->length, spent() - begin,
+	    arena_used(arena));
+}
+
+/* All of them, in turn, to the standard output or nowhere. */
+static void
+write_trees(struct arena *arena, const struct line *lines, size_t count,
+    FILE *file)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		write_tree(arena, &lines[i], file);
+		arena_reset(arena);
+	}
+}
+
+static void
+write_rate(struct arena *arena, const struct line *lines, size_t count,
+    double seconds)
+{
+	usec_t begin, now;
+	size_t rounds = 0;
+
+	write_trees(arena, lines, count, NULL);
+	begin = now = clock_tick();
+	for (; (double)(now - begin) < seconds * 1e6; now = clock_tick()) {
+		write_trees(arena, lines, count, NULL);
+		rounds++;
+	}
+	printf("%.1f\n", (double)(rounds * count) * 1e6 /
+	    (double)(now - begin));
 }
 
 int
@@ -97,18 +154,16 @@ main(int argc, char **argv)
 	struct arena *arena = arena_new(1u << 30), *each = arena_new(1u << 30);
 	struct line *lines = arena_array(arena, struct line, LINES_MAX);
 	size_t i, count = read_lines(arena, lines);
-	long times = argc == 3 && strcmp(argv[1], "--time") == 0 ?
-	    strtol(argv[2], NULL, 10) : 0;
-	usec_t begin = clock_tick();
 
-	if (times == 0)
-		for (i = 0; i < count; i++)
-			write_tree(each, &lines[i], stdout);
-	for (; times > 0; times--)
-		for (i = 0; i < count; i++)
-			write_tree(each, &lines[i], NULL);
-	if (argc == 3)
-		printf("%.6f\n", (double)(clock_tick() - begin) / 1e6);
+	if (argc == 3 && strcmp(argv[1], "--rate") == 0)
+		write_rate(each, lines, count, strtod(argv[2], NULL));
+	else if (argc == 2 && strcmp(argv[1], "--cost") == 0)
+		for (i = 0; i < count; i++) {
+			write_cost(each, &lines[i]);
+			arena_reset(each);
+		}
+	else
+		write_trees(each, lines, count, stdout);
 	arena_free(each);
 	arena_free(arena);
 	return (0);

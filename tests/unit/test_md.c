@@ -83,9 +83,10 @@ check_pair(const char *line)
 	json_object_put(pair);
 }
 
-START_TEST(pairs_of_the_model)
+static size_t
+check_pairs(const char *path)
 {
-	FILE *file = fopen("tests/md/pairs.jsonl", "r");
+	FILE *file = fopen(path, "r");
 	char *line = NULL;
 	size_t size = 0, count = 0;
 
@@ -97,7 +98,14 @@ START_TEST(pairs_of_the_model)
 	}
 	free(line);
 	fclose(file);
-	ck_assert_uint_eq(count, 595);
+	return (count);
+}
+
+START_TEST(pairs_of_the_model)
+{
+
+	ck_assert_uint_eq(check_pairs("tests/md/pairs.jsonl"), 595);
+	ck_assert_uint_eq(check_pairs("tests/md/more.jsonl"), 56);
 }
 END_TEST
 
@@ -145,21 +153,27 @@ START_TEST(other_types)
 END_TEST
 
 /*
- * How much memory a text of many of ${piece} takes, which is what was tried:
- * twice as many must take about twice as much.
+ * How much memory a text of many of ${piece}, and ${end} behind them, takes,
+ * with its JSON: part of it is what was tried.  tests/t/0900-md-parser looks at
+ * the time.
  */
 static size_t
-work(const char *piece, size_t times)
+work(const char *piece, size_t times, const char *end)
 {
 	static const struct md_options all = { true, true, true, true, NULL,
 	    0 };
 	size_t length = strlen(piece), i, used;
-	char *text = arena_alloc(arena, length * times + 1);
+	char *text = arena_alloc(arena, length * times + strlen(end) + 1);
+	struct json_writer w;
+	struct buf out;
 
 	for (i = 0; i < times; i++)
 		memcpy(text + i * length, piece, length);
+	memcpy(text + i * length, end, strlen(end));
 	used = arena_used(arena);
-	md_parse(arena, text, length * times, &all);
+	buf_init(&out, arena, 1 << 28);
+	json_write_begin(&w, &out);
+	md_write(&w, md_parse(arena, text, strlen(text), &all));
 	used = arena_used(arena) - used;
 	arena_reset(arena);
 	return (used);
@@ -174,22 +188,61 @@ START_TEST(work_is_linear)
 		"\n", "||\na\n", "```\n", "<a:", "|a|\n|-|\n", "1. ", "....",
 		"a+", "👨‍", "x_", "_x", "a.b/", "!", "![", "+1-", "color:#",
 		"<t:1630360800", "\\*", "$", "#", "*)", "_:)", "*:)",
+		"_~ ", "a*_~[x@#`", "+1:x:\\)x- [\n\n||*://**_a~*_://)_(~~#a](",
 	};
-	size_t i, small, large;
+	static const char *const ends[] = { "", "](http://a.de)>", "||" };
+	size_t i, k, small, large;
 
-	for (i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
-		small = work(pieces[i], 1000);
-		large = work(pieces[i], 4000);
-		ck_assert_msg(large < 5 * small, "%s: %zu bytes, then %zu",
-		    pieces[i], small, large);
-	}
+	for (i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+		for (k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+			small = work(pieces[i], 250, ends[k]);
+			large = work(pieces[i], 1000, ends[k]);
+			ck_assert_msg(large < 5 * small, "%s: %zu bytes,"
+			    " then %zu", pieces[i], small, large);
+			ck_assert_msg(large < MD_BYTES + MD_UNIT_BYTES *
+			    (strlen(pieces[i]) * 1000 + strlen(ends[k])),
+			    "%s: %zu bytes", pieces[i], large);
+		}
+}
+END_TEST
+
+/* Many texts take no more memory than their JSON. */
+START_TEST(many_texts)
+{
+	struct json_writer w;
+	struct buf out;
+	size_t used;
+	int i;
+
+	buf_init(&out, arena, 1 << 20);
+	json_write_begin(&w, &out);
+	json_write_object(&w);
+	md_put(&w, "none", "", 0, &production);
+	md_put(&w, "md", "*a* b", 5, &production);
+	json_write_object_end(&w);
+	ck_assert_str_eq(out.bytes, "{\"md\":[{\"type\":\"PARAGRAPH\","
+	    "\"value\":[{\"type\":\"BOLD\",\"value\":[{\"type\":"
+	    "\"PLAIN_TEXT\",\"value\":\"a\"}]},{\"type\":\"PLAIN_TEXT\","
+	    "\"value\":\" b\"}]}]}");
+	used = arena_used(arena);
+	for (i = 0; i < 1000; i++)
+		md_put(&w, "md", "*a* b", 5, &production);
+	ck_assert_uint_le(arena_used(arena) - used, 4 * out.length);
 }
 END_TEST
 
 START_TEST(bounds)
 {
-	char *text = arena_alloc(arena, MD_UNITS_MAX + 2);
+	char *text = arena_alloc(arena, 3 * MD_UNITS_MAX + 2), *at = text;
+	size_t i;
 
+	for (i = 0; i < MD_UNITS_MAX; i++)
+		at = stpcpy(at, "日");
+	ck_assert_ptr_nonnull(md_parse(arena, text, 3 * MD_UNITS_MAX,
+	    &production));
+	*at = 'a';
+	ck_assert_ptr_null(md_parse(arena, text, 3 * MD_UNITS_MAX + 1,
+	    &production));
 	memset(text, 'a', MD_UNITS_MAX + 1);
 	ck_assert_ptr_null(md_parse(arena, "", 0, &production));
 	ck_assert_ptr_null(md_parse(arena, text, MD_UNITS_MAX + 1,
@@ -199,4 +252,4 @@ START_TEST(bounds)
 END_TEST
 
 UNIT_MAIN_WITH("md", set_up, tear_down, pairs_of_the_model, other_types,
-    work_is_linear, bounds)
+    work_is_linear, many_texts, bounds)
