@@ -204,7 +204,7 @@ web_stage() {
 # its programs no environment.
 web_settings() {
 	(umask 077; env | sed -n 's/^MSG_\([A-Z_]*\)=/\1=/p' | awk -F= '
-	    $1 !~ /^(CONF|URL|ORG|APP|CLIENT_.*|APP_TOKEN|ROOM|GROUP|API_KEY|USER|USER_TOKEN|IMKIT_.*|RC_.*|TEST_.*|ADMIN_DSN|MOUNT)$/ {
+	    $1 !~ /^(CONF|URL|ORG|APP|CLIENT_.*|APP_TOKEN|ROOM|GROUP|API_KEY|USER|USER_.*|PASSWORD|AUTH_TOKEN|IMKIT_.*|ROCKETCHAT_.*|TEST_.*|ADMIN_DSN|MOUNT)$/ {
 		name = tolower($1); sub(/^[^=]*=/, ""); print name " = " $0
 	    }' >"$1") || fail "cannot write $1"
 	[ "$(id -u)" != 0 ] || chown "$WEB_USER:" "$1"

@@ -6,18 +6,6 @@
 #include "endpoint.h"
 #include "origin.h"
 
-/*
- * What clients of the IMKit dialect send, beside what needs no permission.  The
- * platform key is not here: it is a secret, and no page can keep one.
- */
-static const char request_headers[] = "IM-Authorization, IM-Client-Key, "
-    "IM-Client-ID, IM-Device-ID, Authorization, CLIENT_KEY, Content-Type, "
-    "Accept-Language, Idempotency-Key, X-Requested-With, X-Timezone";
-
-/* What a page may read beside the body. */
-static const char answer_headers[] =
-    "X-Request-Id, RateLimit, RateLimit-Policy, Retry-After";
-
 /* Seconds that a browser needs not ask again. */
 static const char asked_for[] = "600";
 
@@ -33,7 +21,7 @@ static bool
 has_cors(const struct call *call)
 {
 
-	return (call->dialect != NULL && call->dialect->cors);
+	return (call->dialect != NULL && call->dialect->cors != NULL);
 }
 
 void
@@ -68,11 +56,11 @@ cors_headers(struct call *call)
 	    call->readable_by);
 	if (!call->preflight) {
 		http_response_header(r, "Access-Control-Expose-Headers",
-		    answer_headers);
+		    call->dialect->cors->answer_headers);
 		return;
 	}
 	http_response_header(r, "Access-Control-Allow-Methods", call->allow);
 	http_response_header(r, "Access-Control-Allow-Headers",
-	    request_headers);
+	    call->dialect->cors->request_headers);
 	http_response_header(r, "Access-Control-Max-Age", asked_for);
 }

@@ -16,6 +16,15 @@
 
 struct call;
 
+/* What pages may, in a dialect. */
+struct cors {
+	/* Send, beside what needs no permission.  Platform keys are not
+	 * among it: those are secrets, and no page can keep one. */
+	const char *request_headers;
+	/* Read, beside the body. */
+	const char *answer_headers;
+};
+
 /*
  * cors_look(call): find out what the page may read, as long as there is
  * call->source; call->result is set already.  Only for dialects with cors.

@@ -49,8 +49,11 @@ struct dialect {
 	enum err (*authorize)(struct call *call);
 	/* Write status, headers and body for ${e} into call->response. */
 	void (*error)(struct call *call, enum err e);
-	/* Pages of other origins may call, as the app's cors_origins say. */
-	bool cors;
+	/* Headers beside those of headers.h; NULL: none. */
+	void (*headers)(struct call *call, enum err e);
+	/* Pages of other origins may call, as the app's cors_origins say, with
+	 * these headers; NULL: none may. */
+	const struct cors *cors;
 };
 
 struct endpoint {
@@ -75,6 +78,9 @@ struct endpoint {
 	enum err (*decode)(struct call *call);
 	/* Do it, leaving the result in call->output. */
 	enum err (*run)(struct call *call);
+	/* A send that was stored, before encode(): it may read the database;
+	 * NULL: there is nothing to do. */
+	enum err (*sent)(struct call *call);
 	/* Write the body of a success. */
 	void (*encode)(struct call *call);
 };
@@ -100,6 +106,8 @@ struct call {
 					   unless authorize() knows better */
 	struct token token;		/* who asks; subject NULL if nobody */
 	const struct account *account;	/* the user who asks, if it was read */
+	const void *session;		/* what else a dialect knows of him */
+	const void *refusal;		/* with ERR_REFUSED: the dialect's */
 	msec_t now;			/* read once */
 	struct call_times times;
 	enum err result;
@@ -131,5 +139,13 @@ struct endpoint_table {
  * ERR_BAD_JSON, or ERR_BAD_FIELD when it is another value than an object.
  */
 enum err body_object(struct call *call, struct json_object **root);
+
+/*
+ * call_count(call, calls): count the call by ${calls}, scaled for the app
+ * already, and say so in its headers.  Calls are counted by themselves; this
+ * is for those who must know before they go on.  ERR_TOO_MANY_CALLS, or a
+ * database error.
+ */
+enum err call_count(struct call *call, const struct limit *calls);
 
 #endif

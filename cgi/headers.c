@@ -69,6 +69,8 @@ headers_add(struct call *call, enum err e)
 	if ((seconds = retry_after(call, e)) > 0)
 		http_response_header(r, "Retry-After",
 		    arena_format(call->arena, "%d", seconds));
+	if (call->dialect != NULL && call->dialect->headers != NULL)
+		call->dialect->headers(call, e);
 	if (call->allow != NULL)
 		http_response_header(r, "Allow", call->allow);
 	if (r->status == 401)

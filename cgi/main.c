@@ -13,6 +13,7 @@
 
 #include "api_key.h"
 #include "app.h"
+#include "app_host.h"
 #include "arena.h"
 #include "conf.h"
 #include "db.h"
@@ -189,6 +190,7 @@ run_cgi(const struct conf *conf)
 
 	app_cache_start(conf);
 	api_key_start(conf);
+	app_host_start(conf);
 	verifier_start(conf);
 	search_start(conf);
 	origin_start(conf);
@@ -217,6 +219,7 @@ run_fastcgi(const struct conf *conf, char **argv)
 	fastcgi_block_signals();
 	app_cache_start(conf);
 	api_key_start(conf);
+	app_host_start(conf);
 	verifier_start(conf);
 	search_start(conf);
 	origin_start(conf);

@@ -2,6 +2,7 @@
 #include "easemob/easemob.h"
 #include "health.h"
 #include "imkit/imkit.h"
+#include "rocketchat/rocketchat.h"
 #include "routes.h"
 
 const struct endpoint_table *const routes[] = {
@@ -33,5 +34,24 @@ const struct endpoint_table *const routes[] = {
 	&imkit_preference_endpoints,
 	&imkit_my_preference_endpoints,
 	&imkit_room_count_endpoints,
+	&rocketchat_login_endpoints,
+	&rocketchat_method_endpoints,
+	&rocketchat_send_endpoints,
+	&rocketchat_room_create_endpoints,
+	&rocketchat_direct_endpoints,
+	&rocketchat_room_read_endpoints,
+	&rocketchat_room_member_endpoints,
+	&rocketchat_room_role_endpoints,
+	&rocketchat_room_setting_endpoints,
+	&rocketchat_subscription_endpoints,
+	&rocketchat_user_endpoints,
+	&rocketchat_personal_token_endpoints,
+	&rocketchat_edit_endpoints,
+	&rocketchat_history_endpoints,
+	&rocketchat_react_endpoints,
+	&rocketchat_remove_endpoints,
+	&rocketchat_sync_endpoints,
+	&rocketchat_thread_endpoints,
+	&rocketchat_post_endpoints,
 	NULL,
 };

@@ -20,27 +20,46 @@ authorize(struct call *call)
 	return (call->dialect->authorize(call));
 }
 
-/*
- * Count the call.  A send that was decoded is counted together with its
- * messages in one statement, by run().
- */
-static enum err
-admit(struct call *call, enum err decoded)
+enum err
+call_count(struct call *call, const struct limit *calls)
 {
-	struct limit calls = call->calls;
 	struct fault fault = { .argument = NULL };
 	enum err e;
 
-	if (calls.name == NULL || (call->send != NULL && decoded == OK))
+	if (calls->name == NULL)
 		return (OK);
-	calls.quota = app_scaled(&call->app, calls.quota);
-	e = call_admit(call->arena, &call->app, &calls, &call->receipt.calls,
+	e = call_admit(call->arena, &call->app, calls, &call->receipt.calls,
 	    &fault);
 	if (e == OK || e == ERR_TOO_MANY_CALLS)
 		call->limited = true;
 	if (e != OK)
 		call->fault = fault;
 	return (e);
+}
+
+/*
+ * A send that may go is counted together with its messages in one statement;
+ * one that was refused, here.
+ */
+static enum err
+admit(struct call *call)
+{
+	struct limit calls = call->calls;
+
+	if (calls.name != NULL)
+		calls.quota = app_scaled(&call->app, calls.quota);
+	return (call_count(call, &calls));
+}
+
+/* What run() refused with ${e}: a refused send is a call too. */
+static enum err
+refused(struct call *call, enum err e)
+{
+	enum err counted = OK;
+
+	if (call->send != NULL)
+		counted = call_count(call, &call->send->calls);
+	return (counted != OK ? counted : e);
 }
 
 static enum err
@@ -67,12 +86,12 @@ go(struct call *call)
 	if (endpoint->decode != NULL)
 		decoded = endpoint->decode(call);
 	at->decoded = clock_tick();
-	if ((e = admit(call, decoded)) != OK)
+	if ((call->send == NULL || decoded != OK) && (e = admit(call)) != OK)
 		return (e);
 	if (decoded != OK)
 		return (decoded);
 	if (endpoint->run != NULL && (e = endpoint->run(call)) != OK)
-		return (e);
+		return (refused(call, e));
 	call->waits = call->send != NULL;
 	at->ran = clock_tick();
 	return (OK);
@@ -102,6 +121,8 @@ static enum err
 answer(struct call *call, enum err e)
 {
 
+	if (e == OK && call->waits && call->endpoint->sent != NULL)
+		e = call->endpoint->sent(call);
 	response_begin(call);
 	if (e == OK) {
 		call->endpoint->encode(call);

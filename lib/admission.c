@@ -58,17 +58,22 @@ make_counter_number(const struct app *app, const struct limit *limit)
 {
 	unsigned char digest[SHA256_SIZE];
 	char id[24];
-	const char *fields[3] = { "limit", id, limit->name };
+	const char *fields[4] = { "limit", id, limit->name, limit->user };
 
 	snprintf(id, sizeof(id), "%lld", (long long)app->id);
-	hash_fields(digest, fields, 3);
+	hash_fields(digest, fields, limit->user == NULL ? 3 : 4);
 	return (hash_bigint(digest));
 }
 
 static int64_t
 counter_number(const struct app *app, const struct limit *limit)
 {
-	size_t place = ((size_t)app->id * 31 + ((uintptr_t)limit->name >> 3)) %
+	size_t place;
+
+	/* Users are too many to be remembered. */
+	if (limit->user != NULL)
+		return (make_counter_number(app, limit));
+	place = ((size_t)app->id * 31 + ((uintptr_t)limit->name >> 3)) %
 	    KNOWN;
 
 	if (known[place].app_id != app->id ||

@@ -7,6 +7,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "content.h"
+#include "content_rocketchat.h"
 #include "json_string.h"
 
 #define MEDIA (CONTENT_IMAGE | CONTENT_AUDIO | CONTENT_VIDEO)
@@ -56,7 +57,11 @@ static const struct content_row imkit_rows[] = {
 	{ 0, NULL, FIELD_NONE, false },
 };
 
-static const struct content_row no_rows[] = {
+/* Contract rocketchat, 1.3; the rest is in content_rocketchat.c. */
+static const struct content_row rocketchat_rows[] = {
+	{ CONTENT_TEXT, "msg", FIELD_TEXT, false },
+	{ CONTENT_COMMAND | CONTENT_CUSTOM, "msg", FIELD_EVENT, false },
+	{ CONTENT_LOCATION, "msg", FIELD_ADDRESS, false },
 	{ 0, NULL, FIELD_NONE, false },
 };
 
@@ -72,8 +77,9 @@ static const struct {
 	[DIALECT_IMKIT] = { imkit_rows, "imkit", "extra",
 	    { "text", "image", "audio", "video", "location", "file", "cmd",
 	    "custom" } },
-	[DIALECT_ROCKETCHAT] = { no_rows, "rocketchat", "$whole",
-	    { "text" } },
+	/* What is no text is found by what it has. */
+	[DIALECT_ROCKETCHAT] = { rocketchat_rows, "rocketchat",
+	    "customFields", { "text", "text", "text", "text", NULL, "text" } },
 };
 
 const struct content_row *
@@ -134,9 +140,9 @@ content_find(struct content *c, enum message_dialect dialect,
 	return (NULL);
 }
 
-static struct content_member *
-add(struct content *c, enum message_dialect dialect, struct json_slice name,
-    struct json_slice value)
+struct content_member *
+content_add(struct content *c, enum message_dialect dialect,
+    struct json_slice name, struct json_slice value)
 {
 	struct content_member *m = &c->members[c->count++];
 
@@ -146,10 +152,11 @@ add(struct content *c, enum message_dialect dialect, struct json_slice name,
 }
 
 /* A member of the body; its field by the table. */
-static void
-add_own(struct content *c, struct json_slice name, struct json_slice value)
+struct content_member *
+content_add_own(struct content *c, struct json_slice name,
+    struct json_slice value)
 {
-	struct content_member *m = add(c, c->origin, name, value);
+	struct content_member *m = content_add(c, c->origin, name, value);
 	const struct content_row *row;
 
 	for (row = content_rows(c->origin); row->name != NULL; row++)
@@ -158,6 +165,7 @@ add_own(struct content *c, struct json_slice name, struct json_slice value)
 			m->field = row->field;
 			m->alias = row->alias;
 		}
+	return (m);
 }
 
 /*
@@ -175,16 +183,16 @@ add_size(struct content *c, struct json_slice name, struct json_slice value)
 	while (*value.bytes == '{' && (at = json_next(at, &part, &of)) !=
 	    NULL) {
 		if (json_literal_is(part, "width"))
-			m = add(c, c->origin, part, of), m->field =
+			m = content_add(c, c->origin, part, of), m->field =
 			    FIELD_WIDTH, m->part = true;
 		else if (json_literal_is(part, "height"))
-			m = add(c, c->origin, part, of), m->field =
+			m = content_add(c, c->origin, part, of), m->field =
 			    FIELD_HEIGHT, m->part = true;
 		else
 			plain = false;
 	}
 	if (!plain)
-		add(c, c->origin, name, value);
+		content_add(c, c->origin, name, value);
 }
 
 static bool
@@ -213,6 +221,9 @@ is_foreign(enum message_dialect dialect, struct json_slice value)
 		    !(json_literal_is(name, "messageType") &&
 		    *of.bytes == '"'))
 			return (false);
+		else if (dialect == DIALECT_ROCKETCHAT &&
+		    !is_rocketchat_member(name))
+			return (false);
 	return (any);
 }
 
@@ -240,8 +251,8 @@ count_members(const char *object)
 }
 
 /* Bring back what other dialects left here; the rest is the app's own. */
-static void
-read_own(struct content *c, const char *object)
+void
+content_read_own(struct content *c, const char *object)
 {
 	struct json_slice name, value, inner, of;
 	const char *at = object, *in;
@@ -260,8 +271,8 @@ read_own(struct content *c, const char *object)
 			foreign = true;
 			for (in = value.bytes; (in = json_next(in, &inner,
 			    &of)) != NULL; )
-				add(c, (enum message_dialect)dialect, inner,
-				    of);
+				content_add(c, (enum message_dialect)dialect,
+				    inner, of);
 			continue;
 		}
 		c->hidden = c->hidden || dialect >= 0;
@@ -298,10 +309,10 @@ read_members(struct content *c, const char *body)
 		    c->kind == CONTENT_IMAGE && json_literal_is(name, "size"))
 			add_size(c, name, value);
 		else
-			add_own(c, name, value);
+			content_add_own(c, name, value);
 	}
 	if (own != NULL)
-		read_own(c, own);
+		content_read_own(c, own);
 }
 
 static bool
@@ -352,7 +363,7 @@ read_other(struct content *c)
 	for (at = exts->value.bytes; (at = json_next(at, &name, &value)) !=
 	    NULL; )
 		if (is_imkit_member(name) && !has_name(c, DIALECT_IMKIT, name))
-			add(c, DIALECT_IMKIT, name, value);
+			content_add(c, DIALECT_IMKIT, name, value);
 }
 
 /*
@@ -375,7 +386,8 @@ read_title(struct content *c)
 	    memcmp(name->value.bytes, title.bytes, title.length) != 0))
 		return;
 	if (name == NULL)
-		add_own(c, (struct json_slice){ "\"fileName\"", 10 }, title);
+		content_add_own(c, (struct json_slice){ "\"fileName\"", 10 },
+		    title);
 	own = (struct json_slice){ c->own, strlen(c->own) };
 	buf_init(&out, c->arena, own.length + 2);
 	json_compact_without(&out, own, "title");
@@ -395,9 +407,12 @@ content_read(struct arena *arena, enum message_dialect dialect,
 	c->type = words->type;
 	c->members = arena_array(arena, struct content_member,
 	    count + CONTENT_MEMBERS_MAX);
-	read_members(c, words->body);
+	if (dialect == DIALECT_ROCKETCHAT)
+		content_read_rocketchat(c, words->body);
+	else
+		read_members(c, words->body);
 	if (words->ext != NULL)
-		read_own(c, words->ext);
+		content_read_own(c, words->ext);
 	read_other(c);
 	read_title(c);
 }

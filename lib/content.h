@@ -8,9 +8,10 @@
  * text, and leave as they came.
  *
  * Nothing is lost.  What the answering dialect has no member for stands in the
- * object that is the app's own there (IMKit: extra, Easemob: ext), below the
- * name of the dialect that it came from; when such a message is read again,
- * it is brought back to its place.  docs/imkit.md has the table.
+ * object that is the app's own there (IMKit: extra, Easemob: ext, Rocket.Chat:
+ * customFields), below the name of the dialect that it came from; when such a
+ * message is read again, it is brought back to its place.  docs/imkit.md and
+ * docs/rocketchat.md have the tables.
  *
  * Ownership: pieces belong to the texts that were read, or to the arena.
  */
@@ -85,6 +86,8 @@ struct content {
 	struct content_member *members;
 	size_t count;
 	const char *own;	/* the app's own object, or NULL */
+	const char *mentions;	/* Rocket.Chat: whom the text names, a JSON
+				   array, or NULL */
 	bool hidden;		/* it has a member that is named as a dialect:
 				   what came is shown below its origin */
 };

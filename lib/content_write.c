@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "buf.h"
 #include "content.h"
+#include "content_rocketchat.h"
 #include "json_string.h"
 
 enum {
@@ -23,8 +24,8 @@ is_string(struct json_slice value)
 }
 
 /* What a value says: a string without its quotes, null as nothing. */
-static struct json_slice
-plain_text(struct arena *arena, struct json_slice value)
+struct json_slice
+content_plain(struct arena *arena, struct json_slice value)
 {
 	struct json_slice text = value;
 
@@ -40,8 +41,8 @@ static bool
 is_same(struct arena *arena, struct json_slice a, struct json_slice b)
 {
 
-	a = plain_text(arena, a);
-	b = plain_text(arena, b);
+	a = content_plain(arena, a);
+	b = content_plain(arena, b);
 	return (a.length == b.length &&
 	    memcmp(a.bytes, b.bytes, a.length) == 0);
 }
@@ -68,8 +69,8 @@ put_named(struct json_writer *w, const char *name, struct json_slice value)
 }
 
 /* The value of a field, from another dialect; a second name counts last. */
-static struct content_member *
-find_field(struct content *c, enum message_dialect dialect,
+struct content_member *
+content_field(struct content *c, enum message_dialect dialect,
     enum content_field field)
 {
 	struct content_member *m, *alias = NULL;
@@ -100,8 +101,8 @@ has_alias(const struct content *c, const struct content_member *m)
 	return (false);
 }
 
-static bool
-is_number(struct arena *arena, struct json_slice text)
+bool
+content_is_number(struct arena *arena, struct json_slice text)
 {
 	struct json_fault fault;
 
@@ -123,13 +124,14 @@ convert(struct content *c, enum message_dialect dialect,
 
 	if (dialect == DIALECT_IMKIT && is_string(value) &&
 	    (field == FIELD_LATITUDE || field == FIELD_LONGITUDE)) {
-		text = plain_text(c->arena, value);
-		return (is_number(c->arena, text) ? text : value);
+		text = content_plain(c->arena, value);
+		return (content_is_number(c->arena, text) ? text : value);
 	}
-	if (dialect != DIALECT_EASEMOB || is_string(value) ||
-	    (field != FIELD_TEXT && field != FIELD_EVENT))
+	if (dialect == DIALECT_IMKIT || is_string(value) ||
+	    (field != FIELD_TEXT && field != FIELD_EVENT &&
+	    (field != FIELD_ADDRESS || dialect != DIALECT_ROCKETCHAT)))
 		return (value);
-	text = plain_text(c->arena, value);
+	text = content_plain(c->arena, value);
 	buf_init(&out, c->arena, 6 * text.length + 2);
 	json_put_escaped(&out, text.bytes, text.length);
 	return ((struct json_slice){ out.bytes, out.length });
@@ -162,7 +164,7 @@ static void
 write_field(struct content *c, struct json_writer *w,
     enum message_dialect dialect, const struct content_row *row)
 {
-	struct content_member *m = find_field(c, dialect, row->field), *own;
+	struct content_member *m = content_field(c, dialect, row->field), *own;
 	struct json_slice value;
 
 	if (m == NULL)
@@ -202,6 +204,9 @@ write_own(struct content *c, struct json_writer *w,
 		if (m->dialect != dialect || m->written || m->part ||
 		    json_literal_is(m->name, content_whole_name(dialect)))
 			continue;
+		if (dialect == DIALECT_ROCKETCHAT && c->origin != dialect &&
+		    !is_rocketchat_trusted(m))
+			continue;
 		put_member(w, m->name, m->value);
 		m->written = true;
 	}
@@ -211,8 +216,8 @@ write_own(struct content *c, struct json_writer *w,
 static void
 write_size(struct content *c, struct json_writer *w)
 {
-	struct content_member *width = find_field(c, DIALECT_EASEMOB,
-	    FIELD_WIDTH), *height = find_field(c, DIALECT_EASEMOB,
+	struct content_member *width = content_field(c, DIALECT_EASEMOB,
+	    FIELD_WIDTH), *height = content_field(c, DIALECT_EASEMOB,
 	    FIELD_HEIGHT), *size = content_find(c, DIALECT_EASEMOB, "size");
 
 	if (c->kind != CONTENT_IMAGE || (width == NULL && height == NULL))
@@ -329,7 +334,7 @@ write_left(struct content *c, struct json_writer *w,
 static void
 write_title(struct content *c, struct json_writer *w)
 {
-	struct content_member *name = find_field(c, DIALECT_IMKIT,
+	struct content_member *name = content_field(c, DIALECT_IMKIT,
 	    FIELD_NAME);
 	struct json_slice title;
 
@@ -375,6 +380,43 @@ write_object(struct content *c, enum message_dialect dialect, bool type)
 	    out.bytes);
 }
 
+/* Whether it came with such a member, written or not. */
+static bool
+has_member(const struct content *c, enum message_dialect dialect,
+    const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < c->count; i++)
+		if (c->members[i].dialect == dialect &&
+		    json_literal_is(c->members[i].name, name))
+			return (true);
+	return (false);
+}
+
+/* What has a form of its own in the dialect. */
+static void
+write_special(struct content *c, struct json_writer *w,
+    enum message_dialect dialect, bool other)
+{
+	bool empty = w->out->length == 1;
+
+	if (dialect == DIALECT_ROCKETCHAT)
+		content_write_rocketchat(c, w, !empty);
+	if (dialect == DIALECT_IMKIT && c->mentions != NULL &&
+	    !has_member(c, dialect, "mentions"))
+		put_named(w, "mentions", (struct json_slice){ c->mentions,
+		    strlen(c->mentions) });
+	if (dialect != DIALECT_EASEMOB)
+		return;
+	if (other)
+		write_custom(c, w);
+	write_size(c, w);
+	if (c->kind == CONTENT_TEXT && empty &&
+	    content_find(c, dialect, "msg") == NULL)
+		json_put_string(w, "msg", "");
+}
+
 void
 content_write(struct content *c, enum message_dialect dialect,
     struct content_words *words)
@@ -389,18 +431,12 @@ content_write(struct content *c, enum message_dialect dialect,
 	json_write_begin(&w, &out);
 	json_write_object(&w);
 	write_fields(c, &w, dialect);
-	if (dialect == DIALECT_EASEMOB && other)
-		write_custom(c, &w);
-	if (dialect == DIALECT_EASEMOB)
-		write_size(c, &w);
-	if (dialect == DIALECT_EASEMOB && c->kind == CONTENT_TEXT &&
-	    out.length == 1 && content_find(c, dialect, "msg") == NULL)
-		json_put_string(&w, "msg", "");
+	write_special(c, &w, dialect, other);
 	write_own(c, &w, dialect);
-	own = write_object(c, dialect, other && dialect == DIALECT_EASEMOB);
-	if (own != NULL && dialect == DIALECT_IMKIT)
-		put_named(&w, "extra", (struct json_slice){ own,
-		    strlen(own) });
+	own = write_object(c, dialect, other && dialect != DIALECT_IMKIT);
+	if (own != NULL && dialect != DIALECT_EASEMOB)
+		put_named(&w, content_whole_name(dialect),
+		    (struct json_slice){ own, strlen(own) });
 	json_write_object_end(&w);
 	words->type = type != NULL ? type :
 	    dialect == DIALECT_EASEMOB ? "custom" : c->type;

@@ -131,6 +131,8 @@ enum err_class {
 	X(SETTING_INVALID, CALLER, "setting has a wrong form")		\
 	X(GROUP_EXISTS, CALLER, "group of users exists already")	\
 	X(RESULT_TOO_LARGE, CALLER, "more results than a call may have") \
+	/* in the dialect's own words: call->refusal */			\
+	X(REFUSED, CALLER, "refused in the dialect's own words")	\
 	/* limits */							\
 	X(TOO_MANY_CALLS, LIMITED, "call limit reached")		\
 	X(TOO_MANY_MESSAGES, LIMITED, "message limit reached")		\

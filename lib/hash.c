@@ -227,20 +227,45 @@ crypt_in(struct arena *arena, const char *password, const char *setting)
 	return (hash == NULL ? NULL : arena_strdup(arena, hash));
 }
 
+/* What hashes of the password's SHA-256 begin with: clients of the Rocket.Chat
+ * dialect show that instead of the password. */
+static const char digested[] = "sha256:";
+enum { DIGESTED = sizeof(digested) - 1 };
+
+static bool
+is_digested(const char *hash)
+{
+
+	return (strncmp(hash, digested, DIGESTED) == 0);
+}
+
+static const char *
+password_digest(struct arena *arena, const char *password)
+{
+	unsigned char digest[SHA256_SIZE];
+
+	sha256(password, strlen(password), digest);
+	return (hex_encode(arena, digest, sizeof(digest)));
+}
+
 enum err
 password_hash(struct arena *arena, const char *password, const char **hash)
 {
 	char setting[CRYPT_GENSALT_OUTPUT_SIZE];
+	const char *text;
 
 	if (crypt_gensalt_rn("$y$", 0, NULL, 0, setting,
 	    (int)sizeof(setting)) == NULL)
 		return (ERR_INTERNAL);
-	*hash = crypt_in(arena, password, setting);
-	return (*hash == NULL ? ERR_INTERNAL : OK);
+	text = crypt_in(arena, password_digest(arena, password), setting);
+	if (text == NULL)
+		return (ERR_INTERNAL);
+	*hash = arena_format(arena, "%s%s", digested, text);
+	return (OK);
 }
 
-enum err
-password_check(struct arena *arena, const char *password, const char *hash)
+static enum err
+check(struct arena *arena, const char *text, const char *hash)
 {
 	static atomic_int waiting;	/* or running */
 	const char *again;
@@ -250,10 +275,33 @@ password_check(struct arena *arena, const char *password, const char *hash)
 		atomic_fetch_sub(&waiting, 1);
 		return (ERR_QUEUE_FULL);
 	}
-	again = crypt_in(arena, password, hash);
+	again = crypt_in(arena, text, hash);
 	atomic_fetch_sub(&waiting, 1);
 	if (again == NULL || strlen(again) != strlen(hash) ||
 	    !equal_constant_time(again, hash, strlen(hash)))
 		return (ERR_PASSWORD_WRONG);
 	return (OK);
+}
+
+enum err
+password_check(struct arena *arena, const char *password, const char *hash)
+{
+
+	/* Those of before there was a digest are of the password itself. */
+	if (!is_digested(hash))
+		return (check(arena, password, hash));
+	return (check(arena, password_digest(arena, password),
+	    hash + DIGESTED));
+}
+
+enum err
+password_check_digest(struct arena *arena, const char *digest,
+    const char *hash)
+{
+
+	/* Of one without a digest it cannot be said; it takes as long. */
+	if (!is_digested(hash))
+		return (check(arena, digest, hash) == ERR_QUEUE_FULL ?
+		    ERR_QUEUE_FULL : ERR_PASSWORD_WRONG);
+	return (check(arena, digest, hash + DIGESTED));
 }

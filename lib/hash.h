@@ -48,16 +48,21 @@ unsigned char *base64url_decode(struct arena *a, const char *text,
 bool equal_constant_time(const void *a, const void *b, size_t length);
 
 /*
- * password_hash(), password_check():
- * crypt(3) with yescrypt.  At most two run at once in a process, because
- * each takes some 10 ms and MiBs of memory.  Guesses must not take all threads
- * of the process: while PASSWORDS_WAITING checks wait already, another is
- * refused with ERR_QUEUE_FULL.  ERR_PASSWORD_WRONG.
+ * password_hash(), password_check(), password_check_digest():
+ * crypt(3) with yescrypt, of the password's SHA-256 in hex, so that who shows
+ * that digest instead of the password can be checked as well; hashes that were
+ * made before there were digests are of the password, which they know alone.
+ * At most two run at once in a process, because each takes some 10 ms and MiBs
+ * of memory.  Guesses must not take all threads of the process: while
+ * PASSWORDS_WAITING checks wait already, another is refused with
+ * ERR_QUEUE_FULL.  ERR_PASSWORD_WRONG.
  */
 enum { PASSWORDS_WAITING = 6 };
 enum err password_hash(struct arena *arena, const char *password,
     const char **hash);
 enum err password_check(struct arena *arena, const char *password,
+    const char *hash);
+enum err password_check_digest(struct arena *arena, const char *digest,
     const char *hash);
 
 #endif

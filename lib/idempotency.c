@@ -24,19 +24,24 @@ is_open(const struct ticket *t)
 }
 
 void
-idempotency_prepare(struct ticket *t)
+idempotency_digest(int64_t app_id, const char *const parts[3],
+    unsigned char digest[SHA256_SIZE])
 {
 	char app[24];
-	const char *fields[4];
+	const char *fields[4] = { app, parts[0], parts[1], parts[2] };
+
+	snprintf(app, sizeof(app), "%lld", (long long)app_id);
+	hash_fields(digest, fields, 4);
+}
+
+void
+idempotency_prepare(struct ticket *t)
+{
 
 	if (t->send == NULL || t->send->key == NULL)
 		return;
-	snprintf(app, sizeof(app), "%lld", (long long)t->app->id);
-	fields[0] = app;
-	fields[1] = t->send->principal;
-	fields[2] = t->send->route;
-	fields[3] = t->send->key;
-	hash_fields(t->digest, fields, 4);
+	idempotency_digest(t->app->id, (const char *[]){ t->send->principal,
+	    t->send->route, t->send->key }, t->digest);
 	t->slot = hash_bigint(t->digest);
 }
 
@@ -141,8 +146,8 @@ ids_literal(struct arena *arena, const struct ticket *t)
 size_t
 idempotency_add(struct batch *batch)
 {
-	struct db_param params[5], expired[2];
-	struct db_array *apps, *fingerprints, *ids;
+	struct db_param params[6], expired[2];
+	struct db_array *apps, *fingerprints, *ids, *convs;
 	const struct ticket *t;
 	size_t i, count, added = 1;
 
@@ -155,6 +160,7 @@ idempotency_add(struct batch *batch)
 	apps = db_array_new(batch->arena, 'I', count);
 	fingerprints = db_array_new(batch->arena, 'y', count);
 	ids = db_array_new(batch->arena, 't', count);
+	convs = db_array_new(batch->arena, 'I', count);
 	for (i = 0; i < batch->count; i++) {
 		t = batch->tickets[i];
 		if (!is_open(t))
@@ -163,10 +169,15 @@ idempotency_add(struct batch *batch)
 		db_array_bytes(fingerprints, t->send->fingerprint,
 		    SHA256_SIZE);
 		db_array_text(ids, ids_literal(batch->arena, t));
+		if (t->send->key_stays)
+			db_array_integer(convs, t->send->targets[0].conv);
+		else
+			db_array_bytes(convs, NULL, 0);
 	}
 	params[2] = db_array_end(apps);
 	params[3] = db_array_end(fingerprints);
 	params[4] = db_array_end(ids);
-	db_batch_add(batch->db, &SQL_idempotency_claim, params, 5);
+	params[5] = db_array_end(convs);
+	db_batch_add(batch->db, &SQL_idempotency_claim, params, 6);
 	return (added);
 }

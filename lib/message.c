@@ -1,5 +1,6 @@
 /* See message.h. */
 #include <stdint.h>
+#include <string.h>
 
 #include "app.h"
 #include "arena.h"
@@ -31,6 +32,7 @@ message_row(const PGresult *r, struct message *m)
 	m->users = db_value_or_null(r, 0, "users");
 	m->changed = db_value_bigint(r, 0, "changed");
 	m->edited = db_value_bigint(r, 0, "edited");
+	m->thread = db_value_bigint(r, 0, "thread");
 	return (OK);
 }
 
@@ -107,7 +109,8 @@ message_change(struct arena *arena, const struct app *app,
 	m->type = change->type;
 	m->body = change->body;
 	m->ext = NULL;
-	if (change->state != MESSAGE_PLAIN)
+	if (change->state != MESSAGE_PLAIN && (m->options == NULL ||
+	    strncmp(m->options, "{\"rocketchat\":", 14) != 0))
 		m->options = NULL;
 	/* Two changes in one millisecond are two changes. */
 	m->changed = db_value_bigint(r, 0, "changed");

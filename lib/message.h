@@ -52,6 +52,8 @@ struct message {
 	const char *users;	/* JSON array of who may see it, or NULL */
 	msec_t changed;		/* 0: never */
 	msec_t edited;		/* the same */
+	int64_t thread;		/* id of the message of the same conversation
+				   whose thread it is in, or 0 */
 };
 
 /*

@@ -40,6 +40,7 @@ from_row(const PGresult *r, size_t row, struct message *m)
 	m->users = db_value_or_null(r, row, "users");
 	m->changed = db_value_bigint(r, row, "changed");
 	m->edited = db_value_bigint(r, row, "edited");
+	m->thread = db_value_bigint(r, row, "thread");
 }
 
 /* The picks' convs and ids, as two arrays. */
@@ -302,6 +303,7 @@ find_senders(struct arena *arena, const struct message_view *view,
 			continue;
 		a = arena_alloc(arena, sizeof(*a));
 		a->username = s->names[i];
+		a->uuid = db_value(r, (size_t)row, "uuid");
 		a->nickname = db_value_or_null(r, (size_t)row, "nickname");
 		a->avatar_url = db_value_or_null(r, (size_t)row,
 		    "avatar_url");

@@ -37,6 +37,7 @@ struct view_pick {
 	int64_t pinned;		/* id of the room's pinned message, or 0 */
 };
 
+struct md_node;
 struct shown {
 	struct message message;
 	const struct account *sender;	/* NULL: nobody, or no user any more */
@@ -49,6 +50,8 @@ struct shown {
 	bool pinned;
 	bool hidden;		/* from everybody but who manages the room */
 	bool deleted;		/* only its place is shown */
+	const struct md_node *tree;	/* of its text, if that was made
+					   already (md.h); NULL */
 };
 
 struct message_view {

@@ -107,17 +107,22 @@ try_compose(struct arena *arena, const struct app *app, struct room_new *new,
 	return (db_value_bool(r, 0, "made") ? OK : ERR_CONFLICT);
 }
 
-/* Of groups, as room.c makes them, so that the newest are the last by id too. */
-static const char *
-new_id(struct arena *arena, enum conversation_kind kind)
+const char *
+room_new_id(struct arena *arena)
 {
 	uint64_t tail;
 
-	if (kind == CONVERSATION_USERS)
-		return (direct_room_id(arena));
 	random_bytes(&tail, sizeof(tail));
 	return (arena_format(arena, "%lld", (long long)(clock_now() *
 	    ID_TAILS + (int64_t)(tail % ID_TAILS))));
+}
+
+static const char *
+new_id(struct arena *arena, enum conversation_kind kind)
+{
+
+	return (kind == CONVERSATION_USERS ? direct_room_id(arena) :
+	    room_new_id(arena));
 }
 
 enum err

@@ -22,6 +22,10 @@
 struct app;
 struct arena;
 
+/* room_new_id(arena): of a group, as room.c makes them, so that the newest are
+ * the last by id too. */
+const char *room_new_id(struct arena *arena);
+
 /* Which room, and who does it. */
 struct room_actor {
 	const struct app *app;

@@ -49,6 +49,7 @@ struct limit {
 	const char *name;	/* NULL: no limit */
 	int32_t quota;		/* units per window, scaled for the app */
 	int32_t window;		/* seconds */
+	const char *user;	/* each user has his own; NULL: the app has one */
 };
 
 /* What a limit stood at when the call was judged, for RateLimit headers. */
@@ -80,6 +81,7 @@ struct send {
 	size_t user_count;
 	const char **ignored;	/* these do not see it in history */
 	size_t ignored_count;
+	int64_t thread;		/* id of the message it answers in a thread; 0 */
 
 	/* What it does to the members of its conversations.  Without
 	 * `members` (chat rooms of the Easemob dialect) nothing: their counts
@@ -87,7 +89,9 @@ struct send {
 	bool members;
 	bool silent;		/* counts in no badge */
 	bool untotalled;	/* counts in no total badge */
-	bool notify;		/* a notification for each member */
+	bool notify;		/* a notification for each member ... */
+	int notify_most;	/* ... of a room of up to so many, else for who
+				   is mentioned; 0: of any room */
 	const char **mentions;	/* usernames, distinct */
 	size_t mention_count;
 	const char *text;	/* what search finds it by; NULL: nothing */
@@ -99,6 +103,8 @@ struct send {
 	const char *key;
 	const char *principal;	/* who asks: the token's subject */
 	const char *route;	/* the endpoint's path template */
+	bool key_stays;		/* the key is the message's own id, by which
+				   it is found as long as it is there */
 	unsigned char fingerprint[SHA256_SIZE];	/* of what was asked */
 };
 
@@ -157,6 +163,13 @@ struct send_item {
 	enum err result;
 };
 void send_many(struct arena *arena, struct send_item *items, size_t count);
+
+/*
+ * idempotency_digest(app_id, parts, digest): what a key is kept by: ${parts}
+ * are the send's principal, route and key; the slot is its hash_bigint().
+ */
+void idempotency_digest(int64_t app_id, const char *const parts[3],
+    unsigned char digest[SHA256_SIZE]);
 
 /*
  * call_admit(arena, app, calls, state, fault):

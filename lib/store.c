@@ -200,7 +200,7 @@ array_integer_or_null(struct db_array *array, bool null, int64_t number)
 }
 
 static void
-add_message(struct arena *arena, struct db_array *arrays[16],
+add_message(struct arena *arena, struct db_array *arrays[17],
     const struct row *row)
 {
 	const struct send *send = row->ticket->send;
@@ -224,25 +224,26 @@ add_message(struct arena *arena, struct db_array *arrays[16],
 	db_array_integer(arrays[13], send->dialect);
 	db_array_integer(arrays[14], send->silent);
 	db_array_integer(arrays[15], !send->silent && send->untotalled);
+	array_integer_or_null(arrays[16], send->thread == 0, send->thread);
 }
 
 static void
 add_messages(struct store *s)
 {
-	static const char types[16] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
-	    't', 't', 't', 'I', 't', 't', 'i', 'b', 'b' };
-	struct db_array *arrays[16];
-	struct db_param params[16];
+	static const char types[17] = { 'I', 'I', 'I', 'I', 't', 't', 'i',
+	    't', 't', 't', 'I', 't', 't', 'i', 'b', 'b', 'I' };
+	struct db_array *arrays[17];
+	struct db_param params[17];
 	size_t i, k;
 
-	for (k = 0; k < 16; k++)
+	for (k = 0; k < 17; k++)
 		arrays[k] = db_array_new(s->batch->arena, types[k],
 		    s->row_count);
 	for (i = 0; i < s->row_count; i++)
 		add_message(s->batch->arena, arrays, &s->rows[i]);
-	for (k = 0; k < 16; k++)
+	for (k = 0; k < 17; k++)
 		params[k] = db_array_end(arrays[k]);
-	db_batch_add(s->batch->db, &SQL_message_insert, params, 16);
+	db_batch_add(s->batch->db, &SQL_message_insert, params, 17);
 }
 
 /*

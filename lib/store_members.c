@@ -153,14 +153,14 @@ void
 store_add_notifications(struct store *s)
 {
 	struct arena *arena = s->batch->arena;
-	struct db_array *arrays[4];
+	struct db_array *arrays[5];
 	const struct send *send;
 	const struct row *row;
 	size_t i, n = count_rows(s, notifies);
 
 	if (n == 0)
 		return;
-	begin_arrays(arena, arrays, "IItt", n);
+	begin_arrays(arena, arrays, "IItti", n);
 	for (i = 0; i < s->row_count; i++) {
 		row = &s->rows[i];
 		if (!notifies(row))
@@ -172,8 +172,12 @@ store_add_notifications(struct store *s)
 		db_array_text(arrays[3], send->mention_count == 0 ? NULL :
 		    db_array_literal(arena, send->mentions,
 		    send->mention_count));
+		if (send->notify_most == 0)
+			db_array_bytes(arrays[4], NULL, 0);
+		else
+			db_array_integer(arrays[4], send->notify_most);
 	}
-	add_statement(s, &SQL_notification_insert, arrays, 4);
+	add_statement(s, &SQL_notification_insert, arrays, 5);
 }
 
 void

@@ -56,3 +56,14 @@ utf8_valid(const char *bytes, size_t length)
 			return (false);
 	return (true);
 }
+
+size_t
+utf8_characters(const char *text)
+{
+	size_t count = 0;
+
+	/* All bytes but the continuing ones. */
+	for (; *text != '\0'; text++)
+		count += ((unsigned char)*text & 0xC0) != 0x80;
+	return (count);
+}

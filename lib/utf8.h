@@ -18,4 +18,7 @@ size_t utf8_sequence(const char *bytes, size_t available);
 /* utf8_valid(bytes, length): nothing but well-formed sequences. */
 bool utf8_valid(const char *bytes, size_t length);
 
+/* utf8_characters(text): how many, of a text that is valid. */
+size_t utf8_characters(const char *text);
+
 #endif

@@ -123,17 +123,6 @@ down(struct fault *fault, const char *why)
 	return (ERR_VERIFIER_DOWN);
 }
 
-static size_t
-count_characters(const char *text)
-{
-	size_t n = 0;
-
-	/* All bytes of UTF-8 but the continuing ones. */
-	for (; *text != '\0'; text++)
-		n += ((unsigned char)*text & 0xC0) != 0x80;
-	return (n);
-}
-
 /* A text of an answer; false if it is something else, or too long. */
 static bool
 read_text(struct json_object *root, const char *name, size_t maximum,
@@ -145,7 +134,7 @@ read_text(struct json_object *root, const char *name, size_t maximum,
 	if (member == NULL)
 		return (true);
 	*value = json_string(member);
-	return (*value != NULL && count_characters(*value) <= maximum);
+	return (*value != NULL && utf8_characters(*value) <= maximum);
 }
 
 /* Usernames: as those that the platform gives. */

@@ -144,6 +144,7 @@ VOLATILE = [(re.compile(pattern), word) for pattern, word in (
     (rb'"(authToken|token)(\\?":\\?")[\w-]{43}\b', rb'"\1\2T'),
     (rb'\b20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z', b"ISO"),
     (rb'"(\w+)MS":\d+', rb'"\1MS":0'),
+    (rb'\b1[789]\d{11}(_[1-9]\d{18})?\b', b"0"),
     (rb'\b[1-9]\d{18}\b', b"ID"),
     (rb'\b[1-9]\d{14}\b', b"ROOM"),
 )]

@@ -9,17 +9,19 @@ In an expected answer "…" stands for any text, a member named "…" for any
 other members, a last element "…" for any other elements.  What differs from
 run to run (times, ids, tokens) is compared by its form.  Each document has an
 app of its own and finds it in var/demo.env, as after `make run`."""
-import json, os, re, shutil, subprocess, tempfile, threading
+import json, os, re, shutil, subprocess, tempfile, threading, time
 import live
 
 # Compared by type, and where they are digits by their number.
 BY_FORM = {"timestamp", "duration", "created", "modified", "lastModified",
            "joined_time", "uuid", "application", "access_token", "cursor",
-           "client_id", "client_secret", "exp", "start", "end"}
+           "client_id", "client_secret", "exp", "start", "end", "$date"}
 BY_FORM_END = "MS"  # messageTimeMS ...
+TIMES = {"ts"}  # where they are numbers
 ID = re.compile(r"[0-9]{9,}\Z")
 ANY = "…"
 HEX_ID = r"\b[0-9a-f]{24}\b"
+USER_ID = r"\b[0-9a-f]{17}\b"
 UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z"
 SHOWN_URL, SHOWN_ORG, SHOWN_APP = "http://127.0.0.1:8080", "demo", "chat"
@@ -63,7 +65,8 @@ def blocks(path):
 
 
 # What stands for others of its form, within texts.
-FORMS = (ANY, ".*"), (HEX_ID, HEX_ID), (UUID, UUID), (TIME, TIME)
+FORMS = ((ANY, ".*"), (HEX_ID, HEX_ID), (USER_ID, USER_ID), (UUID, UUID),
+         (TIME, TIME))
 
 
 def form_of(piece):
@@ -75,8 +78,8 @@ def form_of(piece):
 
 def pattern(text):
     """What a shown text stands for: ids, uuids and times by their form."""
-    pieces = re.split("(%s|%s|%s|%s|[0-9]{13,})" % (ANY, HEX_ID, UUID, TIME),
-                      text)
+    pieces = re.split("(%s|%s|%s|%s|%s|[0-9]{13,})" % (
+        ANY, HEX_ID, USER_ID, UUID, TIME), text)
     forms = [form_of(piece) for piece in pieces[1::2]]
     return "".join(re.escape(piece) + form for piece, form in
                    zip(pieces[::2], forms + [""]))
@@ -110,7 +113,8 @@ def object_differs(want, got, where):
         if name not in pairs:
             return "%s: there is no member %s" % (where, name)
         below = "%s.%s" % (where, name)
-        by_form = name in BY_FORM or name.endswith(BY_FORM_END)
+        by_form = name in BY_FORM or name.endswith(BY_FORM_END) or (
+            name in TIMES and isinstance(want[name], int))
         fault = form_differs(want[name], got[pairs[name]], below) if by_form \
             and want[name] is not None and not isinstance(
                 want[name], (dict, list)) and ANY not in str(want[name]) \
@@ -198,7 +202,7 @@ class Shell:
                 "owner": "owner"}
         group = {"groupname": "team", "public": True, "owner": "owner"}
         return {
-            **self.imkit(app.org, app.name),
+            **self.imkit(app, admin),
             "MSG_URL": os.environ["MSG_URL"], "MSG_ORG": app.org,
             "MSG_APP": app.name, "MSG_APP_TOKEN": app.token,
             "MSG_CLIENT_ID": app.key["client_id"],
@@ -210,15 +214,36 @@ class Shell:
                 "MSG_DSN", "MSG_ADMIN_DSN", "MSG_SECRET_FILE")}}
 
     @staticmethod
-    def imkit(*app):
-        """What the demo of `make run` has for the IMKit dialect."""
+    def rocketchat(app, admin):
+        """And for the Rocket.Chat dialect, which finds the app by its host:
+        from now on any host is this app's."""
+        password = "demo-%s-%s" % (app.org, app.name)
+        admin.call("PUT", "/users/user1/password", {"newpassword": password})
+        live.msgctl("app", "host", app.org, app.name, "default")
+        for _ in range(100):
+            status, body, _ = admin.call("POST", "imkit:/api/v1/login",
+                                         {"user": "user1",
+                                          "password": password})
+            if status == 200:
+                break
+            time.sleep(0.1)
+        return {"MSG_PASSWORD": password,
+                "MSG_ROCKETCHAT_ROOM": "demo-room",
+                "MSG_USER_ID": body["data"]["userId"],
+                "MSG_AUTH_TOKEN": body["data"]["authToken"]}
+
+    def imkit(self, app, admin):
+        """What the demo of `make run` has for the two other dialects."""
         def demo(first, second, *words):
-            return live.msgctl(first, second, *app, *words)
+            return live.msgctl(first, second, app.org, app.name, *words)
         for user in "user1", "user2":
             demo("user", "create", user)
         demo("room", "create", "demo-room", "--name", "demo room", "--owner",
              "user1", "--member", "user2")
+        # A new password ends tokens: before there are others.
+        chat = self.rocketchat(app, admin)
         return {
+            **chat,
             "MSG_API_KEY": demo("key", "create", "--kind", "platform")
             ["api_key"],
             "MSG_CLIENT_KEY": demo("key", "create", "--kind", "public")

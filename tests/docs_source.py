@@ -1,5 +1,6 @@
 """What the program's own tables say, for comparison with the documents: the
-endpoints of cgi/DIALECT/*.c and the answers of cgi/DIALECT/errors.c."""
+endpoints of cgi/DIALECT/*.c and the answers of cgi/DIALECT/errors.c; of the
+Rocket.Chat dialect also its methods, settings, permissions and limits."""
 import glob, os, re
 
 import live
@@ -40,9 +41,11 @@ def called(text, name, parameters, value):
             return text
         given, end = arguments(text, call.end() - 1)
         given = dict(zip(parameters, given))
+        placed = re.sub(r"(?<!#)#(\w+)", lambda word: '"%s"' % given.get(
+            word.group(1), word.group(1)), value)
         text = text[:call.start()] + re.sub(
             r"\s*##\s*", "", re.sub(r"\w+", lambda word: given.get(
-                word.group(), word.group()), value)) + text[end:]
+                word.group(), word.group()), placed)) + text[end:]
 
 
 def expanded(text):
@@ -97,7 +100,7 @@ def endpoints(dialect):
         # Limits that the families share stand in the header.
         text = expanded(source(dialect, dialect + ".h") +
                         source(dialect, os.path.basename(path)))
-        table = re.search(r"struct endpoint rows\[\w*\] = (?=\{)", text)
+        table = re.search(r"struct endpoint \w+\[\w*\] = (?=\{)", text)
         tables += table is not None
         for row in elements(text[table.end():]) if table else []:
             found.append({
@@ -147,6 +150,93 @@ def imkit_answers():
                             (STRING, STRING), text).groups()
     plain = [answer[1:] for answer in found]
     return sorted(set(plain + others + [unavailable]))
+
+
+def rocketchat_sources():
+    """All of that dialect, comments out and macros in place."""
+    folder = os.path.join(live.TOP, "cgi", "rocketchat")
+    headers = source("rocketchat", "rocketchat.h") + source("rocketchat",
+                                                            "method.h")
+    return {name: expanded(headers + source("rocketchat", name)) for name in
+            sorted(os.listdir(folder)) if name.endswith(".c")}
+
+
+def methods():
+    """The names of its methods."""
+    found, tables, sources = [], 0, rocketchat_sources()
+    for text in sources.values():
+        table = re.search(r"struct rocketchat_method \w+\[\w*\] = (?=\{)", text)
+        tables += table is not None
+        for row in elements(text[table.end():]) if table else []:
+            name = re.search(r"\.name = (\w+|%s)" % STRING, row)
+            found.append(name.group(2) or re.search(
+                r"char %s\[\] = %s" % (name.group(1), STRING), text).group(1))
+    if len(re.findall(r"&\w+_methods,", sources["methods.c"])) != tables:
+        raise SystemExit("methods.c: %d tables understood" % tables)
+    return found
+
+
+def rocketchat_errors():
+    """(status, code, words) that any call may end in, and all codes."""
+    sources = rocketchat_sources()
+    entry = re.compile(r"\{ ERR_\w+, (\d+),\s*%s,\s*%s \}" % (STRING, STRING))
+    rows = entry.findall(sources["errors.c"])
+    if len(rows) != len(re.findall(r"\{ ERR_\w+, \d+,", sources["errors.c"])):
+        raise SystemExit("errors.c: %d rows understood" % len(rows))
+    codes = re.findall(r'"((?:error-|invalid-|not-authorized)[\w-]*)"',
+                       " ".join(sources.values()))
+    return sorted(set(rows)), sorted(set(codes))
+
+
+def plain_texts():
+    """Texts of errors that are thrown without a code; "…" for what differs."""
+    found = set()
+    for text in rocketchat_sources().values():
+        for call in re.finditer(r"\brocketchat_plain(?=\(call,)", text):
+            passed = " ".join(arguments(text, call.end())[0])
+            words = "".join(re.findall(STRING, passed))
+            found.add(re.sub(r"%\w+", "…", words.replace('\\"', '"')))
+    return sorted(found)
+
+
+def settings():
+    """Name -> what holds where an app says nothing, or None if that is no
+    plain value."""
+    text = " ".join(" ".join(rocketchat_sources().values()).split())
+    plain = re.findall(r'session_(?:flag|number)\([^"]*"(\w+)",\s*([\w-]+)\)',
+                       text)
+    constants = dict(re.findall(r"([A-Z_]+) = (\d+)", text + " ".join(
+        source("rocketchat", name) for name in ("post.h", "message_input.h"))))
+    found = {name: constants.get(value, value) for name, value in plain}
+    for name in re.findall(r'-> ?settings, "(\w+)"', text):
+        found.setdefault(name, None)
+    if len(re.findall(r"session_(?:flag|number)\(", text)) != len(plain):
+        raise SystemExit("a setting that was not understood")
+    return found
+
+
+def msgctl_settings():
+    """The names that msgctl takes for settings that count."""
+    with open(os.path.join(live.TOP, "bin", "msgctl", "app_rules.c"),
+              encoding="utf-8") as text:
+        table = re.search(r"known\[\] = \{(.*?)\n\};", text.read(), re.S)
+    return re.findall(r'\n\t\{ "(\w+)"', table.group(1))
+
+
+def permissions():
+    """Name -> roles."""
+    with open(os.path.join(live.TOP, "lib", "session.c"),
+              encoding="utf-8") as text:
+        table = re.search(r"defaults\[\] = \{(.*?)\n\};", text.read(), re.S)
+    return {name: re.findall(r'"(\w+)"', roles) for name, roles in re.findall(
+        r'\{ "([\w-]+)", \{ (.*?) \} \}', table.group(1), re.S)}
+
+
+def limits():
+    """(name, quota, window) of that dialect."""
+    return sorted(set(re.findall(
+        r'\.name = "(rocketchat \w+)", \.quota = (\d+),\s*\.window = (\d+)',
+        " ".join(rocketchat_sources().values()))))
 
 
 def endpoint_of(rows, method, path):

@@ -11,6 +11,7 @@ TESTS = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(TESTS)
 MSGCTL = os.environ.get("MSGCTL") or os.path.join(TOP, "build", "msgctl")
 count = failed = 0
+telling = threading.Lock()      # several threads may report
 
 
 def need_server(*options):
@@ -23,12 +24,14 @@ def need_server(*options):
 
 def ok(good, what, detail=""):
     global count, failed
-    count += 1
-    print("%s %d - %s" % ("ok" if good else "not ok", count, what), flush=True)
-    if not good:
-        failed += 1
-        for line in str(detail).splitlines():
-            print("# " + line, flush=True)
+    with telling:
+        count += 1
+        print("%s %d - %s" % ("ok" if good else "not ok", count, what),
+              flush=True)
+        if not good:
+            failed += 1
+            for line in str(detail).splitlines():
+                print("# " + line, flush=True)
     return good
 
 

@@ -72,11 +72,14 @@ app_create(struct ctl *ctl)
 	const char *org = ctl->arguments[0], *name = ctl->arguments[1];
 	struct db_param params[3] = { db_text(org), db_text(name) };
 	char uuid[37];
+	const char *host = option(ctl, "--rocketchat-host");
 	PGresult *r;
 	int status;
 
 	if (app_name_check(ctl->arena, org, name, &ctl->fault) != OK)
 		return (fail(ctl, EXIT_REFUSED, "%s", ctl->fault.argument));
+	if (host != NULL && (status = host_check(ctl, host)) != EXIT_DONE)
+		return (status);
 	uuid_random(uuid);
 	params[2] = db_text(uuid);
 	if ((status = statement(ctl, &SQL_admin_app_insert, params, 3, &r)) !=
@@ -85,7 +88,8 @@ app_create(struct ctl *ctl)
 	if (db_rows(r) == 0)
 		return (fail(ctl, EXIT_REFUSED, "app %s/%s exists already; "
 		    "see: msgctl app show %s %s", org, name, org, name));
-	if ((status = app_put(ctl)) != EXIT_DONE)
+	if ((host != NULL && (status = host_bind(ctl, r, host)) !=
+	    EXIT_DONE) || (status = app_put(ctl)) != EXIT_DONE)
 		return (status);
 	say(ctl, "%s", "");
 	say(ctl, "Created.  Next, make a key, with which a backend gets "
@@ -264,8 +268,13 @@ static const struct option_row delete_options[] = {
 	{ NULL, NULL, NULL },
 };
 
+static const struct option_row create_options[] = {
+	{ "--rocketchat-host", "HOST", "clients of Rocket.Chat find it there" },
+	{ NULL, NULL, NULL },
+};
+
 static const struct command rows[] = {
-	{ "app create", "ORG APP", 2, 2, NULL, "create an app",
+	{ "app create", "ORG APP", 2, 2, create_options, "create an app",
 	    NULL, app_create },
 	{ "app list", "", 0, 0, list_options, "list the apps",
 	    NULL, app_list },

@@ -21,6 +21,7 @@ enum {
 static const struct { const char *table, *privileges; } needed[] = {
 	{ "app", "SELECT" },
 	{ "api_key", "SELECT" },
+	{ "app_host", "SELECT" },
 	{ "room_rate", "SELECT" },
 	{ "account", ALL },
 	{ "room", ALL },
@@ -41,6 +42,7 @@ static const struct { const char *table, *privileges; } needed[] = {
 	{ "message_hidden", "SELECT INSERT DELETE" },
 	{ "notification", "SELECT INSERT DELETE" },
 	{ "push_request", "SELECT INSERT DELETE" },
+	{ "ephemeral_message", "SELECT INSERT DELETE" },
 	{ "conversation", "SELECT INSERT UPDATE" },
 	{ "idempotency", "SELECT INSERT DELETE" },
 	{ "rate_counter", "SELECT INSERT UPDATE" },

@@ -17,10 +17,11 @@ enum {
 };
 
 static const struct command_table *const tables[] = {
-	&app_commands, &app_set_commands, &key_commands, &limits_commands,
-	&user_commands, &token_commands, &room_commands,
-	&room_change_commands, &migrate_commands, &partitions_commands,
-	&config_commands, &doctor_commands, NULL,
+	&app_commands, &app_set_commands, &host_commands, &rule_commands,
+	&key_commands, &limits_commands, &user_commands, &role_commands,
+	&token_commands, &room_commands, &room_change_commands,
+	&migrate_commands, &partitions_commands, &config_commands,
+	&doctor_commands, NULL,
 };
 
 /* How many of ${argv} are the command's words; 0 if they are not. */

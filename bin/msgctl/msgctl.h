@@ -66,7 +66,8 @@ struct command_table {
 extern const struct command_table app_commands, app_set_commands,
     key_commands, limits_commands, user_commands, token_commands,
     room_commands, room_change_commands, migrate_commands,
-    partitions_commands, config_commands, doctor_commands;
+    partitions_commands, config_commands, doctor_commands,
+    host_commands, role_commands, rule_commands;
 
 struct ctl {
 	struct arena *arena;
@@ -155,6 +156,15 @@ int user_row(struct ctl *ctl, const PGresult *app, const char *name,
  * several times, each once; an empty list when it was not.
  */
 const char **option_lines(struct ctl *ctl, const char *name, size_t *count);
+
+/* host_bind(ctl, app, text): bind the host ${text} to ${app}; what to exit
+ * with.  host_check(ctl, text): whether it can be one. */
+int host_bind(struct ctl *ctl, const PGresult *app, const char *text);
+int host_check(struct ctl *ctl, const char *text);
+
+/* role_caution(role, room): a line on stderr if ${role} is none that the
+ * server knows (with ${room}: or that a user has in a room). */
+void role_caution(const char *role, bool room);
 
 /* text_array(arena, texts, count): as a parameter $n::text[]. */
 struct db_param text_array(struct arena *arena, const char *const *texts,

@@ -234,7 +234,8 @@ int
 prune_small(struct ctl *ctl, struct prune_counts *counts)
 {
 	static const struct piece pieces[] = {
-		PIECE(idempotency, results), PIECE(counter, counters),
+		PIECE(idempotency, results), PIECE(identity, results),
+		PIECE(counter, counters), PIECE(ephemeral, notifications),
 		PIECE(notification, notifications),
 		PIECE(push, notifications), PIECE(batch, batches),
 		PIECE(token, tokens), PIECE(reaction, orphans),

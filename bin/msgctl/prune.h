@@ -18,7 +18,8 @@ struct prune_counts {
 	int64_t messages;
 	int64_t conversations;	/* of apps that are gone */
 	int64_t members;	/* the same */
-	int64_t results;	/* idempotency rows older than 24 hours */
+	int64_t results;	/* idempotency rows older than 24 hours, or of
+				   messages that are gone */
 	int64_t counters;	/* rate counters not used for a day */
 	int64_t notifications;	/* not sent for 24 hours */
 	int64_t batches;	/* older than 30 days */

@@ -216,7 +216,7 @@ static const struct option_row bind_options[] = {
 
 static const struct command rows[] = {
 	{ "token issue", "ORG APP USER", 3, 3, issue_options,
-	    "make a token for a user, good in all dialects",
+	    "make a token for a user, good in the Easemob and IMKit dialects",
 	    "It is shown once and not stored.", token_issue },
 	{ "token bind", "ORG APP USER", 3, 3, bind_options,
 	    "bind a token that your own server made to a user",

@@ -124,17 +124,6 @@ easemob_params(struct call *call, struct json_writer *w)
 	json_write_object_end(w);
 }
 
-/* Characters of UTF-8: all bytes but the continuing ones. */
-static size_t
-characters(const char *text)
-{
-	size_t count = 0;
-
-	for (; *text != '\0'; text++)
-		count += ((unsigned char)*text & 0xc0) != 0x80;
-	return (count);
-}
-
 enum err
 easemob_text(struct call *call, struct json_object *root, const char *name,
     size_t maximum, const char **value)
@@ -147,7 +136,7 @@ easemob_text(struct call *call, struct json_object *root, const char *name,
 	call->fault.argument = name;
 	if ((*value = json_string(member)) == NULL)
 		return (ERR_BAD_FIELD);
-	if (characters(*value) > maximum) {
+	if (utf8_characters(*value) > maximum) {
 		call->fault.argument = arena_format(call->arena,
 		    "%s cannot exceed to %zu", name, maximum);
 		return (ERR_TITLE_TOO_LONG);

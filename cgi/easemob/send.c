@@ -383,17 +383,9 @@ check_existing(struct call *call, const struct send *send)
 enum err
 easemob_send_check(struct call *call)
 {
-	const struct send *send = call->send;
-	enum err e, counted;
 
-	if (!call->app.check_targets ||
-	    (e = check_existing(call, send)) == OK)
-		return (OK);
-	/* A refused call is a call too. */
-	call->limited = true;
-	counted = call_admit(call->arena, &call->app, &send->calls,
-	    &call->receipt.calls, &call->fault);
-	return (counted != OK ? counted : e);
+	return (call->app.check_targets ? check_existing(call, call->send) :
+	    OK);
 }
 
 void

@@ -23,9 +23,10 @@ enum {
 	QUERY_ID_MAX = 64,	/* bytes */
 };
 
-static const struct limit batch_calls = { "imkit batch", 60, 60 };
-static const struct limit batch_messages = { "imkit batch messages", 10000,
-    60 };
+static const struct limit batch_calls = { .name = "imkit batch",
+    .quota = 60, .window = 60 };
+static const struct limit batch_messages = { .name = "imkit batch messages",
+    .quota = 10000, .window = 60 };
 
 /* The same key means the same batch. */
 static void
@@ -364,7 +365,7 @@ static const struct endpoint rows[] = {
 		.name = "imkit/messages/batch",
 		.summary = "Send a message, with differences, to many rooms",
 		.dialect = &imkit_dialect, .auth = AUTH_APP_OR_USER,
-		.calls = { "imkit batch", 60, 60 },
+		.calls = { .name = "imkit batch", .quota = 60, .window = 60 },
 		.decode = decode, .run = run, .encode = encode,
 	},
 	{

@@ -173,17 +173,6 @@ imkit_id_check(struct call *call, const char *name, const char *id)
 	return (OK);
 }
 
-/* How many characters, of text that is UTF-8. */
-static size_t
-count_characters(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		n += ((unsigned char)*text & 0xC0) != 0x80;
-	return (n);
-}
-
 enum err
 imkit_text(struct call *call, struct json_object *root, const char *name,
     size_t maximum, const char **value)
@@ -195,7 +184,7 @@ imkit_text(struct call *call, struct json_object *root, const char *name,
 		return (OK);
 	if ((*value = json_string(member)) == NULL)
 		return (imkit_invalid(call, "%s must be a string", name));
-	if (count_characters(*value) > maximum)
+	if (utf8_characters(*value) > maximum)
 		return (imkit_invalid(call, "%s has at most %zu characters",
 		    name, maximum));
 	return (OK);

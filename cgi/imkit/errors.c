@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "arena.h"
+#include "cors.h"
 #include "imkit.h"
 
 struct answer {
@@ -257,9 +258,17 @@ imkit_error(struct call *call, enum err e)
 	json_write_object_end(&w);
 }
 
+static const struct cors pages = {
+	.request_headers = "IM-Authorization, IM-Client-Key, IM-Client-ID,"
+	    " IM-Device-ID, Authorization, CLIENT_KEY, Content-Type,"
+	    " Accept-Language, Idempotency-Key, X-Requested-With, X-Timezone",
+	.answer_headers = "X-Request-Id, RateLimit, RateLimit-Policy,"
+	    " Retry-After",
+};
+
 const struct dialect imkit_dialect = {
 	.name = "imkit",
 	.authorize = imkit_authorize,
 	.error = imkit_error,
-	.cors = true,
+	.cors = &pages,
 };

@@ -205,13 +205,21 @@ look(struct call *call, const struct input *input, int64_t id,
 static enum err
 find_reply(struct call *call, struct input *input)
 {
+	const struct message *m;
 	int64_t id, prefix;
+	enum err e;
 
 	if (input->content.reply == NULL ||
 	    !id_from_hex(input->content.reply, &id, &prefix) ||
 	    prefix != input->gate.conv >> ID_CONV_SHIFT)
 		return (OK);
-	return (look(call, input, id, &input->reply));
+	if ((e = look(call, input, id, &input->reply)) != OK ||
+	    input->reply == NULL)
+		return (e);
+	/* Where others read it, it is in a thread. */
+	m = &input->reply->message;
+	call->send->thread = m->thread != 0 ? m->thread : m->id;
+	return (OK);
 }
 
 static enum err
@@ -309,8 +317,9 @@ run_change(struct call *call, struct input *input)
 }
 
 static enum err
-run_checked(struct call *call, struct input *input)
+run(struct call *call)
 {
+	struct input *input = call->input;
 	struct send *send = call->send;
 	enum err e;
 
@@ -324,22 +333,6 @@ run_checked(struct call *call, struct input *input)
 	send->sender = input->gate.username == NULL ? "" :
 	    input->gate.username;
 	return (find_reply(call, input));
-}
-
-static enum err
-run(struct call *call)
-{
-	struct limit calls;
-	enum err e, counted;
-
-	if ((e = run_checked(call, call->input)) == OK || call->send == NULL)
-		return (e);
-	/* A refused send is a call too. */
-	call->limited = true;
-	calls = call->send->calls;
-	counted = call_admit(call->arena, &call->app, &calls,
-	    &call->receipt.calls, &call->fault);
-	return (counted != OK ? counted : e);
 }
 
 /* The message as it was stored. */

@@ -5,8 +5,8 @@ WITH gone AS (
     DELETE FROM idempotency
     WHERE (slot, digest) IN (
 	SELECT slot, digest FROM idempotency
-	WHERE created < now() - interval '24 hours'
+	WHERE created < now() - interval '24 hours' AND conv IS NULL
 	ORDER BY created LIMIT $1::bigint)
-	AND created < now() - interval '24 hours'
+	AND created < now() - interval '24 hours' AND conv IS NULL
     RETURNING 1)
 SELECT count(*) AS deleted FROM gone

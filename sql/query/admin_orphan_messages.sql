@@ -9,5 +9,7 @@ WITH grams AS (
 	DELETE FROM notification WHERE conv = ANY ($1::bigint[])
 ), hidden AS (
 	DELETE FROM message_hidden WHERE conv = ANY ($1::bigint[])
+), keys AS (
+	DELETE FROM idempotency WHERE conv = ANY ($1::bigint[])
 )
 DELETE FROM message WHERE conv = ANY ($1::bigint[])

@@ -14,6 +14,9 @@ WITH d AS (
 ), hidden AS (
 	DELETE FROM message_hidden x USING d
 	WHERE x.conv = d.conv AND x.id = d.id
+), keys AS (
+	DELETE FROM idempotency x USING d
+	WHERE x.conv = d.conv AND x.ids[1] = d.id
 )
 DELETE FROM message m USING d
 WHERE m.conv = d.conv AND m.id = d.id

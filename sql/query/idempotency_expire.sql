@@ -3,4 +3,4 @@
 DELETE FROM idempotency i
 USING unnest($1::bigint[], $2::bytea[]) AS k (slot, digest)
 WHERE i.slot = k.slot AND i.digest = k.digest
-    AND i.created < now() - interval '24 hours'
+    AND i.conv IS NULL AND i.created < now() - interval '24 hours'

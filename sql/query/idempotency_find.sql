@@ -3,6 +3,6 @@
 -- out: digest and fingerprint as hex, ids, expired: 24 hours are over
 SELECT encode(i.digest, 'hex') AS digest,
     encode(i.fingerprint, 'hex') AS fingerprint, i.ids,
-    i.created < now() - interval '24 hours' AS expired
+    i.conv IS NULL AND i.created < now() - interval '24 hours' AS expired
 FROM unnest($1::bigint[], $2::bytea[]) AS k (slot, digest)
 JOIN idempotency i ON i.slot = k.slot AND i.digest = k.digest

@@ -12,7 +12,7 @@ WITH here AS (
 	LEFT JOIN room_member v ON v.conv = r.conv AND v.username = $3::text
 	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
 ), changed AS (
-	UPDATE room_member m SET manager = $5::boolean
+	UPDATE room_member m SET manager = $5::boolean, changed = now()
 	FROM here h
 	WHERE h.known AND h.may AND m.conv = h.conv AND m.username = $4::text
 	    AND m.manager <> $5::boolean

@@ -1,5 +1,6 @@
 -- Change what a message says, if it is still as it was read, and what it is
--- found by.  It is locked already.
+-- found by.  It is locked already.  Options of the Rocket.Chat dialect, which
+-- say what id its client gave it, stay whatever becomes of it.
 -- in: $1 conv, $2 id, $3 app_id, $4 when it was edited last (0: never),
 --     $5 type, $6 body, $7 dialect, $8 state, $9 now in milliseconds,
 --     $10 grams, the text form of an int[], or NULL, $11 its state as read
@@ -9,7 +10,8 @@ WITH changed AS (
 	    dialect = $7::int, state = $8::int, ext = NULL,
 	    options = CASE WHEN $8::int = 0 THEN coalesce(m.options,
 		(SELECT p.options FROM payload p
-		WHERE p.payload_id = m.payload_id)) END,
+		WHERE p.payload_id = m.payload_id))
+		WHEN m.options LIKE '{"rocketchat":%' THEN m.options END,
 	    payload_id = NULL,
 	    changed = greatest($9::bigint, coalesce(changed, id >> 20) + 1),
 	    edited = CASE WHEN $8::int = 0 THEN

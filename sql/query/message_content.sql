@@ -9,7 +9,7 @@ FROM (SELECT w.place, m.conv, m.id, m.seq, m.sender, m.type, m.dialect,
     CASE WHEN m.body IS NULL THEN p.ext ELSE m.ext END AS ext,
     CASE WHEN m.body IS NULL THEN p.options ELSE m.options END AS options,
     coalesce(m.changed, 0) AS changed, coalesce(m.edited, 0) AS edited,
-    array_to_json(m.users) AS users,
+    array_to_json(m.users) AS users, coalesce(m.thread, 0) AS thread,
     EXISTS (SELECT FROM message_hidden h
 	WHERE h.conv = m.conv AND h.username = '' AND h.id = m.id) AS hidden,
     sum(octet_length(coalesce(m.body, p.body)) + coalesce(octet_length(

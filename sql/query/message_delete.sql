@@ -26,10 +26,12 @@ WITH verdict AS (
 	    AND m.id = $2::bigint
 ), done AS (
 	UPDATE message m SET state = 2, body = '{}', ext = NULL,
-	    options = NULL, payload_id = NULL, silent = true,
+	    options = CASE WHEN options LIKE '{"rocketchat":%' THEN options END,
+	    payload_id = NULL, silent = true,
 	    changed = greatest($5::bigint,
 		coalesce(m.changed, m.id >> 20) + 1)
-	FROM before b WHERE m.conv = $1::bigint AND m.id = b.id
+	-- By the number itself, or every message of the room is looked at.
+	FROM before b WHERE m.conv = $1::bigint AND m.id = $2::bigint
 	RETURNING m.conv, m.id
 ), seen AS (
 	UPDATE room_member o SET seen = o.seen + 1,

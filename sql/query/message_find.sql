@@ -6,7 +6,8 @@ SELECT r.room_id, r.kind, m.conv, m.id, m.seq, m.sender, m.type, m.dialect,
     CASE WHEN m.body IS NULL THEN p.ext ELSE m.ext END AS ext,
     CASE WHEN m.body IS NULL THEN p.options ELSE m.options END AS options,
     coalesce(m.changed, 0) AS changed,
-    coalesce(m.edited, 0) AS edited, array_to_json(m.users) AS users
+    coalesce(m.edited, 0) AS edited, array_to_json(m.users) AS users,
+    coalesce(m.thread, 0) AS thread
 FROM room r
 JOIN message m ON m.conv = r.conv AND m.app_id = r.app_id
     AND m.id = $2::bigint

@@ -44,7 +44,7 @@ WITH here AS (
 	    AND (g.users IS NULL OR s.username = ANY (g.users))
 	    AND (g.ignored IS NULL OR s.username <> ALL (g.ignored))
 ), moved AS (
-	UPDATE room_member m SET read_seq = s.seq,
+	UPDATE room_member m SET read_seq = s.seq, changed = now(),
 	    read_id = coalesce(s.id, m.read_id),
 	    seen = CASE WHEN s.rest THEN s.counted - u.room
 		ELSE m.seen + u.room END,

@@ -40,7 +40,8 @@ WITH here AS (
 	FROM allowed a
 	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
 ), managers AS (
-	UPDATE room_member m SET manager = m.username = ANY ($15::text[])
+	UPDATE room_member m SET manager = m.username = ANY ($15::text[]),
+	    changed = now()
 	FROM allowed a
 	WHERE $15::text[] IS NOT NULL AND m.conv = a.conv
 	    AND m.manager <> (m.username = ANY ($15::text[]))

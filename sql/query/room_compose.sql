@@ -1,5 +1,6 @@
 -- Create a room of any kind with its members, if all of them are users and its
--- id, and for two users their pair, are free.
+-- id, and for two users their pair, are free.  By what means another room or a
+-- user (Rocket.Chat's names and ids) no room is called.
 -- in: $1 app_id, $2 kind, $3 room_id, $4 conv, $5 pair or NULL, $6 name,
 --     $7 description, $8 owner or '', $9 custom, $10 cover or NULL, $11 tags,
 --     $12 webhook or NULL, $13 bot_mode, $14 encrypted, $15 opening,
@@ -23,6 +24,12 @@ WITH missing AS (
 	    $7::text, $8::text, $9::text, $10::text, $11::text[], $12::text,
 	    $13::boolean, $14::boolean, $15::boolean, $16::int, true
 	WHERE NOT EXISTS (SELECT FROM missing)
+	    AND ($2::int = 1 OR NOT EXISTS (SELECT FROM room h
+		WHERE h.app_id = $1::bigint AND h.handle IS NOT NULL
+		    AND lower(h.handle) = lower($3::text)
+		UNION ALL
+		SELECT FROM account a
+		WHERE a.app_id = $1::bigint AND a.public_id = $3::text))
 	    AND NOT ($19::boolean AND EXISTS (SELECT FROM conversation c
 		WHERE c.conv = $4::bigint AND c.app_id = $1::bigint
 		    AND c.last_seq > c.cleared_seq))

@@ -1,5 +1,5 @@
 -- Whom a token stands for: one that this server issued, by its user; any other
--- one by itself.
+-- one by itself.  Those of the Rocket.Chat dialect are not of the others.
 -- in: $1 app_id, $2 username or NULL, $3 SHA-256 of the token
 -- out: none or one row: the user; listed: the token is in the table, and
 --     whether it was revoked or is over
@@ -12,7 +12,8 @@ SELECT a.username, a.uuid, a.nickname, a.password_hash, a.activated,
     coalesce(t.expires <= now(), false) AS expired
 FROM account a
 LEFT JOIN user_token t ON t.app_id = $1::bigint AND t.digest = $3::bytea
-    AND t.username = a.username
+    AND t.username = a.username AND t.purpose = 'bound'
 WHERE a.app_id = $1::bigint AND a.username = coalesce($2::text,
     (SELECT o.username FROM user_token o
-    WHERE o.app_id = $1::bigint AND o.digest = $3::bytea))
+    WHERE o.app_id = $1::bigint AND o.digest = $3::bytea
+	AND o.purpose = 'bound'))

@@ -16,7 +16,7 @@
 #include "utf8.h"
 
 enum {
-	DIALECTS = 2,			/* those that have a table */
+	DIALECTS = CONTENT_DIALECTS,
 	SIZE_MAX_ONE = 16 * 1024,	/* of an input */
 	FILLED = 1 << 16,
 };

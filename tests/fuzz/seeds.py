@@ -115,6 +115,8 @@ def body_target(request, known):
     segments = request.target.partition(b"?")[0].decode("latin-1").split("/")
     if segments[1:] and segments[1] in IMKIT:
         return "body-imkit"
+    if segments[1:2] == ["api"]:
+        return "body-rocketchat"
     if len(segments) < 4 or segments[3] not in known:
         return "body"
     if segments[3] == "messages" and request.method != b"POST":

@@ -116,7 +116,7 @@ START_TEST(test_foreign)
 {
 
 	ck_assert_int_eq(load(NULL, "MSG_ORG=acme"), OK);
-	ck_assert_int_eq(load(NULL, "MSG_RC_ROOM=x"), OK);
+	ck_assert_int_eq(load(NULL, "MSG_ROCKETCHAT_ROOM=x"), OK);
 	ck_assert_int_eq(load(NULL, "MSG_TEST_DSN=x"), OK);
 	ck_assert_int_eq(load(NULL, "MSGRCV=x"), OK);
 }

@@ -264,7 +264,87 @@ START_TEST(odd)
 }
 END_TEST
 
+/* What Rocket.Chat's clients send comes back from both others. */
+static const char *const round_trips[] = {
+	"{\"msg\":\"hi\"}", "{\"msg\":\"\"}",
+	"{\"msg\":\"m\",\"customFields\":{\"k\":1.0}}",
+	"{\"msg\":\"m\",\"customFields\":{}}",
+	"{\"msg\":\"m\",\"emoji\":\":x:\",\"groupable\":false,\"bot\":{},"
+	    "\"tmid\":\"t\",\"tshow\":true,\"blocks\":[1]}",
+	"{\"msg\":\"m\",\"attachments\":[{\"image_url\":\"https://h\"}]}",
+	"{\"msg\":\"\",\"attachments\":[{\"type\":\"file\",\"title\":\"f\","
+	    "\"title_link\":\"https://h/o\",\"title_link_download\":true,"
+	    "\"image_url\":\"https://h/o\",\"image_size\":7,"
+	    "\"image_dimensions\":{\"width\":1.0,\"height\":2},"
+	    "\"description\":\"\"}]}",
+	"{\"msg\":\"\",\"attachments\":[{\"video_url\":\"https://h/o\","
+	    "\"color\":\"#f00\",\"thumb_url\":\"https://h/t\"}]}",
+	"{\"msg\":\"\",\"attachments\":[{\"type\":\"file\",\"title\":\"\","
+	    "\"title_link\":\"http://h/o\",\"title_link_download\":true,"
+	    "\"size\":12345678901234567,\"description\":\"\"}]}",
+};
+
+START_TEST(rocketchat_returns)
+{
+	static const enum message_dialect others[] = { DIALECT_EASEMOB,
+	    DIALECT_IMKIT };
+	struct content_words words;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		words = (struct content_words){ "text", round_trips[_i],
+		    NULL };
+		content_translate(arena, DIALECT_ROCKETCHAT, others[i],
+		    &words);
+		content_translate(arena, others[i], DIALECT_ROCKETCHAT,
+		    &words);
+		ck_assert_str_eq(words.type, "text");
+		same(words.body, round_trips[_i]);
+	}
+}
+END_TEST
+
+/* What others say becomes this, whatever they put into it. */
+START_TEST(rocketchat_reads)
+{
+	static const struct {
+		enum message_dialect from;
+		struct content_words words;
+		const char *body;
+	} rows[] = {
+		{ DIALECT_IMKIT, { "text", "{\"message\":1.0}", NULL },
+		    "{\"msg\":\"1.0\",\"customFields\":{\"imkit\":"
+		    "{\"message\":1.0}}}" },
+		{ DIALECT_IMKIT, { "image", "{}", NULL }, "{\"msg\":\"\"}" },
+		{ DIALECT_IMKIT, { "image", "{\"originalUrl\":[1]}", NULL },
+		    "{\"msg\":\"\",\"customFields\":{\"imkit\":"
+		    "{\"originalUrl\":[1]}}}" },
+		{ DIALECT_IMKIT, { "image", "{\"originalUrl\":"
+		    "\"JavaScript:x\"}", NULL }, "{\"msg\":\"\","
+		    "\"customFields\":{\"imkit\":{\"originalUrl\":"
+		    "\"JavaScript:x\"}}}" },
+		{ DIALECT_IMKIT, { "text", "{\"message\":\"m\",\"mentions\":"
+		    "[1]}", NULL }, "{\"msg\":\"m\",\"customFields\":"
+		    "{\"imkit\":{\"mentions\":[1]}}}" },
+		{ DIALECT_IMKIT, { "text", "{\"message\":\"m\",\"extra\":"
+		    "{\"rocketchat\":{\"alias\":\"a\",\"t\":\"uj\","
+		    "\"avatar\":\"/\",\"bot\":{},\"attachments\":[{\"actions\":"
+		    "[{\"url\":\"javascript:1\"}]}]}}}", NULL },
+		    "{\"msg\":\"m\",\"bot\":{}}" },
+		{ DIALECT_EASEMOB, { "loc", "{\"lat\":\"x\",\"lng\":1,"
+		    "\"addr\":null}", NULL }, "{\"msg\":\"\",\"customFields\":"
+		    "{\"easemob\":{\"messageType\":\"loc\",\"lat\":\"x\","
+		    "\"lng\":1,\"addr\":null}}}" },
+	};
+	struct content_words words = rows[_i].words;
+
+	content_translate(arena, rows[_i].from, DIALECT_ROCKETCHAT, &words);
+	same(words.body, rows[_i].body);
+}
+END_TEST
+
 UNIT_MAIN_ROWS("content", set_up, tear_down,
     UNIT_EACH(there_and_back, pairs), UNIT_EACH(back_and_there, pairs),
     UNIT_ONCE(edited), UNIT_ONCE(many),
-    { .test = odd, .times = 12 })
+    UNIT_EACH(rocketchat_returns, round_trips),
+    { .test = rocketchat_reads, .times = 7 }, { .test = odd, .times = 12 })

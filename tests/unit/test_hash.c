@@ -2,6 +2,7 @@
  * Digests against the vectors of FIPS 180-4 and RFC 4231, text forms against
  * RFC 4648, passwords, and all of it from several threads.
  */
+#include <crypt.h>
 #include <ctype.h>
 #include <pthread.h>
 #include <string.h>
@@ -204,6 +205,32 @@ END_TEST
 static const char *const bad_hashes[] = { "", "*", "*0", "*1", "!", "x",
 	"$y$", "$y$j9T$", "$z$j9T$salt$hash", "secret" };
 
+/* The SHA-256 of "secret", and a hash from before passwords were digested. */
+static const char secret_digest[] = "2bb80d537b1da3e38bd30361aa855686"
+    "bde0eacd7162fef6a25fe97bf527a25b";
+
+START_TEST(checks_digests)
+{
+	struct crypt_data data = { .initialized = 0 };
+	const char *hash, *old;
+
+	ck_assert_int_eq(password_hash(arena, "secret", &hash), OK);
+	ck_assert_int_eq(password_check_digest(arena, secret_digest, hash),
+	    OK);
+	ck_assert_int_eq(password_check_digest(arena, "secret", hash),
+	    ERR_PASSWORD_WRONG);
+	ck_assert_int_eq(password_check(arena, secret_digest, hash),
+	    ERR_PASSWORD_WRONG);
+	old = crypt_r("secret", "$y$j9T$abcdefgh", &data);
+	ck_assert_ptr_nonnull(old);
+	ck_assert_int_eq(password_check(arena, "secret", old), OK);
+	ck_assert_int_eq(password_check(arena, "Secret", old),
+	    ERR_PASSWORD_WRONG);
+	ck_assert_int_eq(password_check_digest(arena, secret_digest, old),
+	    ERR_PASSWORD_WRONG);
+}
+END_TEST
+
 START_TEST(checks_passwords)
 {
 	const char *first, *second, *other;
@@ -212,7 +239,7 @@ START_TEST(checks_passwords)
 
 	ck_assert_int_eq(password_hash(arena, "secret", &first), OK);
 	ck_assert_int_eq(password_hash(arena, "secret", &second), OK);
-	ck_assert_int_eq(strncmp(first, "$y$", 3), 0);
+	ck_assert_int_eq(strncmp(first, "sha256:$y$", 10), 0);
 	ck_assert_str_ne(first, second);	/* a salt of its own */
 	ck_assert_int_eq(password_check(arena, "secret", first), OK);
 	ck_assert_int_eq(password_check(arena, "secret", second), OK);
@@ -238,11 +265,13 @@ START_TEST(checks_passwords)
 	flipped[strlen(flipped) - 1] = '\0';
 	ck_assert_int_eq(password_check(arena, "secret", flipped),
 	    ERR_PASSWORD_WRONG);
-	/* Longer than crypt() takes: an error, no cut. */
+	/* Longer than crypt() takes: no cut, since it is of the digest. */
 	longest = arena_alloc(arena, 2001);
 	memset(longest, 'p', 2000);
-	ck_assert_int_ne(password_hash(arena, longest, &other), OK);
-	ck_assert_int_eq(password_check(arena, longest, first),
+	ck_assert_int_eq(password_hash(arena, longest, &other), OK);
+	ck_assert_int_eq(password_check(arena, longest, other), OK);
+	longest[1999] = 'q';
+	ck_assert_int_eq(password_check(arena, longest, other),
 	    ERR_PASSWORD_WRONG);
 }
 END_TEST
@@ -288,4 +317,5 @@ END_TEST
 
 UNIT_MAIN_WITH("hash", set_up, tear_down, digests_the_vectors,
     authenticates_the_vectors, keeps_fields_apart, makes_numbers, is_random,
-    writes_and_reads_base64url, compares, checks_passwords, works_in_threads)
+    writes_and_reads_base64url, compares, checks_passwords,
+    checks_digests, works_in_threads)

@@ -111,4 +111,15 @@ START_TEST(checks_texts)
 }
 END_TEST
 
-UNIT_MAIN("utf8", knows_each_code_point, has_one_form_for_each, checks_texts)
+START_TEST(counts_characters)
+{
+
+	ck_assert_uint_eq(utf8_characters(""), 0);
+	ck_assert_uint_eq(utf8_characters("abc"), 3);
+	ck_assert_uint_eq(utf8_characters("\xc3\xa4\xe6\x99\x9a"
+	    "\xf0\x9f\x98\x80"), 3);
+}
+END_TEST
+
+UNIT_MAIN("utf8", knows_each_code_point, has_one_form_for_each, checks_texts,
+    counts_characters)
