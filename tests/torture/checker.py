@@ -23,36 +23,39 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 MEMBERS = {"error", "exception", "timestamp", "duration",
            "error_description"}
 IMKIT_MEMBERS = {"RC", "RM", "error"}
+ROCKETCHAT_MEMBERS = {"success", "error"}
 # Answers that say: nothing was stored.
 NOTHING = {(429, "reach_limit"), (403, "message_send_error"),
-           (503, "service_unavailable"), (503, "SERVICE_UNAVAILABLE")}
+           (503, "service_unavailable"), (503, "SERVICE_UNAVAILABLE"),
+           (503, "error-service-unavailable")}
 LIGHTTPD = (500, 502, 503, 504)
 SHOWN = 5
 
 
-def imkit_words():
-    """(status, code, text) of the IMKit dialect's table, as far as its page
+def words_of(dialect):
+    """(status, code, text) of a later dialect's table, as far as its page
     names the code."""
-    with open(os.path.join(TOP, "cgi", "imkit", "errors.c")) as file:
+    with open(os.path.join(TOP, "cgi", dialect, "errors.c")) as file:
         table = file.read()
-    page = os.path.join(TOP, "docs", "imkit.md")
+    page = os.path.join(TOP, "docs", dialect + ".md")
     named = None
     if os.path.exists(page):
         with open(page) as file:
-            named = set(re.findall(r"`([A-Z_]+)`", file.read()))
+            named = set(re.findall(r"`([A-Za-z_-]+)`", file.read()))
     for status, code, words in re.findall(
-            r'\{ (\d{3}), "([A-Z_]+)",\s*((?:"[^"]*"\s*)+)', table):
+            r'\b(\d{3}),\s+"([A-Za-z_-]+)",\s*((?:"[^"]*"\s*)+)', table):
         if named is None or code in named:
             yield int(status), code, "".join(re.findall(r'"([^"]*)"', words))
 
 
 def documented(page=None, errors=None):
     """(status, error): the texts that docs/easemob.md has for them, and those
-    of the IMKit dialect; and those with which the web server answers for a
+    of the later dialects; and those with which the web server answers for a
     program that it lost."""
     program, web = collections.defaultdict(set), set()
-    for status, code, words in imkit_words():
-        program[status, code].add(words)
+    for dialect in ("imkit", "rocketchat"):
+        for status, code, words in words_of(dialect):
+            program[status, code].add(words)
     with open(page or os.path.join(TOP, "docs", "easemob.md")) as file:
         for line in file:
             cells = [c.strip() for c in line.split("|")]
@@ -384,7 +387,8 @@ class Checker:
                 faults.append("%s: no JSON object: %s" % (where,
                                                           call["words"]))
             elif not (MEMBERS <= set(call["members"]) or
-                      IMKIT_MEMBERS <= set(call["members"])):
+                      IMKIT_MEMBERS <= set(call["members"]) or
+                      ROCKETCHAT_MEMBERS <= set(call["members"])):
                 faults.append("%s: %d has members %s" % (
                     where, status, call["members"]))
             elif (status, call["words"]) in web:

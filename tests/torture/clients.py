@@ -1,7 +1,8 @@
-"""The clients of a torture run: senders that use every send route of both
-dialects, with an Idempotency-Key each; senders of an app with small limits; readers
-that follow conversations by their cursor.  All they did and heard goes into
-one History, which is all that the checker knows of them.
+"""The clients of a torture run: senders that use every send route of all
+dialects, with an Idempotency-Key each, or an _id of their own; senders of an app
+with small limits; readers that follow conversations by their cursor.  All they
+did and heard goes into one History, which is all that the checker knows of
+them.
 
 What a client sends follows from the seed and its own number alone."""
 import http.client, json, os, random, sys, threading, time
@@ -113,6 +114,8 @@ def reply(status, answer):
         return {"status": -1, "words": repr(answer)[:200]}
     if status == 200:
         return {"status": 200}
+    if "success" in answer:
+        return rocketchat_reply(status, answer)
     if isinstance(answer.get("error"), dict):
         return {"status": status, "error": answer["error"].get("code"),
                 "words": answer["error"].get("message"),
@@ -122,6 +125,21 @@ def reply(status, answer):
             "members": sorted(answer)}
 
 
+def rocketchat_reply(status, answer):
+    """The same of the Rocket.Chat dialect, where a method says what the
+    client did wrong with 400, and REST puts the code behind the words."""
+    if isinstance(answer.get("message"), str):
+        error = json.loads(answer["message"])["error"]
+        code, words = error["error"], error.get("reason")
+    else:
+        code = answer.get("errorType")
+        words = answer["error"].removesuffix(" [%s]" % code)
+    if code == "error-duplicate-running":
+        status = 409
+    return {"status": status, "error": code, "words": words,
+            "members": ["error", "success"]}
+
+
 class Sender(Worker):
     """Sends, and tries again under the same key until it is acknowledged,
     mostly; some keys are given up early, and some are asked again later."""
@@ -129,6 +147,7 @@ class Sender(Worker):
     def __init__(self, run, app, number, pause=0.03):
         super().__init__(run, app, "sender%d" % number, pause)
         self.count, self.done = 0, []
+        self.host, self.people = run.host, run.people
 
     def work(self):
         while not self.stop.is_set():
@@ -170,8 +189,11 @@ class Sender(Worker):
         r = self.content = random.Random("%s %s %d" % (
             self.seed, self.name, self.count))
         self.mark = "%s.%d" % (self.name, self.count)
-        if r.random() < 0.15:
+        chosen = r.random()
+        if chosen < 0.15:
             return self.make_imkit(r)
+        if chosen < 0.3:
+            return self.make_rocketchat(r)
         kind, body = self.body()
         family = r.choice(["chatrooms", "chatrooms", "chatgroups", "users"])
         writer, form = r.choice(WRITERS), r.choice(["plain", "plain", "old",
@@ -239,6 +261,53 @@ class Sender(Worker):
             "message", "mentions", "extra")})
         return send
 
+    def make_rocketchat(self, r):
+        """And by the Rocket.Chat dialect; the key is the message's _id."""
+        room, writer = r.choice(GROUP_IDS), r.choice(WRITERS)
+        named = r.sample(WRITERS + PEOPLE, r.randint(0, 2))
+        text = r.choice([self.mark, "晚上好 " * r.randint(1, 40),
+                         "*%s* :smile:" % self.mark]) + "".join(
+                             " @%s" % name for name in named)
+        return {"mark": self.mark, "app": self.app_name, "type": "text",
+                "key": self.mark, "sender": writer, "kind": 2,
+                "shows_ids": False, "users": None, "targets": {room: room},
+                "mentions": named, "push": True, "untotalled": False,
+                "path": "rocketchat", "route": "sendMessage",
+                "body": {"_id": self.mark, "rid": room, "msg": text},
+                "content": canonical({
+                    "msg": text, "urls": [], "channels": [], "mentions": [
+                        {"_id": self.people[name], "username": name,
+                         "name": name, "type": "user"} for name in named]})}
+
+    def ask_rocketchat(self, send, attempt):
+        """By the method, or by REST: an attempt may follow one of the
+        other."""
+        path, body = "chat.sendMessage", {"message": send["body"]}
+        if (attempt + len(send["mark"])) % 2:
+            path, body = "method.call/sendMessage", {"message": json.dumps({
+                "msg": "method", "id": "1", "method": "sendMessage",
+                "params": [send["body"]]})}
+        # The path as it stands, with nothing of the other dialect.
+        return self.ask("POST", "imkit:/api/v1/" + path, body, {
+            "IM-API-KEY": "", "Host": self.host,
+            "X-User-Id": self.people[send["sender"]],
+            "X-Auth-Token": "token of " + send["sender"]})
+
+    @staticmethod
+    def ids_shown(send, answer):
+        """By conversation, what a success says."""
+        if send["path"] == "rocketchat":
+            message = answer["message"]
+            if isinstance(message, str):
+                message = json.loads(message)["result"]
+            wrong = "" if message["_id"] == send["key"] else "?"
+            return {wrong + message["rid"]: message["_id"]}
+        if send["path"].startswith("imkit:"):
+            result = answer.get("result") or {}
+            return {result.get("room"): decimal(result.get("_id", "0" * 24))}
+        return {send["targets"].get(id, "?" + id): value
+                for id, value in (answer.get("data") or {}).items()}
+
     def make_to_room(self, key):
         """A plain send to one room, under a key of the caller's choice."""
         while True:
@@ -265,9 +334,10 @@ class Sender(Worker):
             self.stop.wait(0.05 + 0.1 * self.random.random())
 
     def call(self, send, attempt):
-        begin, end, status, answer = self.ask(
-            "POST", send["path"], send["body"],
-            {"Idempotency-Key": send["key"]})
+        begin, end, status, answer = self.ask_rocketchat(send, attempt) if \
+            send["path"] == "rocketchat" else self.ask(
+                "POST", send["path"], send["body"],
+                {"Idempotency-Key": send["key"]})
         record = dict(reply(status, answer), type="call", begin=begin,
                       end=end, attempt=attempt)
         for name in ("mark", "key", "app", "route", "kind", "content",
@@ -277,14 +347,8 @@ class Sender(Worker):
             "mentions", "push", "untotalled") if name in send)
         record["message_type"] = send["type"]
         record["targets"] = sorted(send["targets"].values())
-        if record["status"] == 200 and send["path"].startswith("imkit:"):
-            result = answer.get("result") or {}
-            record["ids"] = {result.get("room"): decimal(result.get(
-                "_id", "0" * 24))}
-        elif record["status"] == 200:
-            data = answer.get("data") or {}
-            record["ids"] = {send["targets"].get(id, "?" + id): value
-                             for id, value in data.items()}
+        if record["status"] == 200:
+            record["ids"] = self.ids_shown(send, answer)
         self.history.add(record)
         return record
 
