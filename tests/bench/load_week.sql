@@ -19,7 +19,8 @@ SET synchronous_commit = off;
 SET client_min_messages = warning;
 DROP TABLE IF EXISTS message_:suffix, payload_:suffix;
 CREATE TABLE payload_:suffix (LIKE payload INCLUDING ALL);
-CREATE TABLE message_:suffix (LIKE message);
+CREATE TABLE message_:suffix (LIKE message INCLUDING DEFAULTS
+    INCLUDING CONSTRAINTS);
 INSERT INTO message_:suffix (conv, id, seq, app_id, sender, type, priority,
     body)
 SELECT conv, id, seq, :app_id, 'user' || seq % 200, 'txt', 1,
