@@ -131,9 +131,9 @@ def ratio_of(results, ours, other, figure="rate"):
 
 def progress(name, figures):
     if figures:
-        print("    %-34s %8s/s  p50 %s  p99 %s ms" % (
-            name, shown(figures["rate"]),
-            shown(figures.get("p50") or figures["average"]),
+        rate = "%8s/s" % shown(figures["rate"]) if "rate" in figures else ""
+        print("    %-34s %10s  p50 %s  p99 %s ms" % (
+            name, rate, shown(figures.get("p50") or figures.get("average")),
             shown(figures.get("p99"))), flush=True)
 
 
