@@ -9,15 +9,6 @@
 
 enum {
 	TRIES = 8,		/* new ids before we give up */
-	PARAMS_MAX = 12,
-};
-
-/* A statement of which the first four parameters are app, room, actor and
- * what he must be in the room. */
-struct statement {
-	const struct sql_statement *sql;
-	struct db_param params[PARAMS_MAX];
-	size_t count;
 };
 
 static enum err
@@ -101,36 +92,19 @@ standings(struct arena *arena, const struct channel_actor *actor)
 	return (room_name_array(arena, may));
 }
 
-/* Lock the room, then run the statement: one transaction, one trip. */
+/* The statement's third parameter is who changes it, the fourth what he must be
+ * in the room. */
 static enum err
 change(struct arena *arena, const struct channel_actor *actor,
-    struct statement *s, PGresult **result, struct fault *fault)
+    struct room_statement *s, PGresult **result, struct fault *fault)
 {
-	PGresult *results[4] = { NULL };	/* begin, lock, it, commit */
-	struct db *db;
+	struct room_key key = { .app = actor->app, .id = actor->id };
 	enum err e;
 
-	s->params[0] = db_bigint(arena, actor->app->id);
-	s->params[1] = db_text(actor->id);
 	s->params[2] = db_text(actor->username);
 	s->params[3] = standings(arena, actor);
-	if ((e = db_take(&db, fault)) != OK)
+	if ((e = room_change_by_id(arena, &key, s, result, fault)) != OK)
 		return (e);
-	if ((e = db_batch_begin(db, fault)) == OK) {
-		db_batch_add(db, &SQL_begin, NULL, 0);
-		db_batch_add(db, &SQL_room_lock_id, s->params, 2);
-		db_batch_add(db, s->sql, s->params, s->count);
-		db_batch_add(db, &SQL_commit, NULL, 0);
-		e = db_batch_end(db, arena, results, fault);
-	}
-	db_give(db);
-	if (e != OK)
-		return (e);
-	if (db_rows(results[2]) == 0) {
-		fault->argument = actor->id;
-		return (ERR_ROOM_UNKNOWN);
-	}
-	*result = results[2];
 	return (db_value_bool(*result, 0, "may") ? OK : ERR_FORBIDDEN);
 }
 
@@ -138,7 +112,7 @@ enum err
 channel_admit(struct arena *arena, const struct channel_actor *actor,
     struct room_names names, struct fault *fault)
 {
-	struct statement s = { &SQL_channel_admit, { [4] =
+	struct room_statement s = { &SQL_channel_admit, { [4] =
 	    room_name_array(arena, names) }, 5 };
 	PGresult *r;
 	enum err e;
@@ -157,7 +131,7 @@ enum err
 channel_dismiss(struct arena *arena, const struct channel_actor *actor,
     const char *username, struct fault *fault)
 {
-	struct statement s = { &SQL_channel_dismiss, { [4] =
+	struct room_statement s = { &SQL_channel_dismiss, { [4] =
 	    db_text(username) }, 5 };
 	PGresult *r;
 	enum err e;
@@ -181,7 +155,7 @@ enum err
 channel_grant(struct arena *arena, const struct channel_actor *actor,
     struct channel_grant *grant, struct fault *fault)
 {
-	struct statement s = { &SQL_channel_member, { [4] =
+	struct room_statement s = { &SQL_channel_member, { [4] =
 	    db_text(grant->username), optional_bool(grant->manager),
 	    optional_bool(grant->silenced) }, 7 };
 	PGresult *r;
@@ -200,7 +174,7 @@ enum err
 channel_set(struct arena *arena, const struct channel_actor *actor,
     const struct channel_setting *change_to, struct fault *fault)
 {
-	struct statement s = { &SQL_channel_set, { [4] =
+	struct room_statement s = { &SQL_channel_set, { [4] =
 	    db_text(change_to->handle), db_text(change_to->name),
 	    db_text(change_to->topic), db_text(change_to->announcement),
 	    db_text(change_to->description),

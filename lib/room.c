@@ -32,29 +32,66 @@ room_name_array(struct arena *arena, struct room_names names)
 	return (db_array_end(array));
 }
 
-enum err
-room_change(struct arena *arena, const struct room_key *key,
-    struct room_statement *statement, PGresult **result, struct fault *fault)
+struct lock {
+	const struct sql_statement *sql;
+	size_t count;		/* of its parameters, the statement's first */
+};
+
+/* begin, lock, the statement, commit: one trip. */
+static enum err
+change(struct arena *arena, const struct lock *lock,
+    const struct room_statement *statement, PGresult *results[4],
+    struct fault *fault)
 {
-	PGresult *results[4] = { NULL };	/* begin, lock, it, commit */
 	struct db *db;
 	enum err e;
 
-	key_params(arena, key, statement->params);
 	if ((e = db_take(&db, fault)) != OK)
 		return (e);
 	if ((e = db_batch_begin(db, fault)) == OK) {
 		db_batch_add(db, &SQL_begin, NULL, 0);
-		db_batch_add(db, &SQL_room_lock, statement->params, 3);
+		db_batch_add(db, lock->sql, statement->params, lock->count);
 		db_batch_add(db, statement->sql, statement->params,
 		    statement->count);
 		db_batch_add(db, &SQL_commit, NULL, 0);
 		e = db_batch_end(db, arena, results, fault);
 	}
 	db_give(db);
-	if (e != OK)
+	return (e);
+}
+
+enum err
+room_change(struct arena *arena, const struct room_key *key,
+    struct room_statement *statement, PGresult **result, struct fault *fault)
+{
+	static const struct lock lock = { &SQL_room_lock, 3 };
+	PGresult *results[4] = { NULL };
+	enum err e;
+
+	key_params(arena, key, statement->params);
+	if ((e = change(arena, &lock, statement, results, fault)) != OK)
 		return (e);
 	if (db_rows(results[1]) == 0) {
+		fault->argument = key->id;
+		return (ERR_ROOM_UNKNOWN);
+	}
+	*result = results[2];
+	return (OK);
+}
+
+enum err
+room_change_by_id(struct arena *arena, const struct room_key *key,
+    struct room_statement *statement, PGresult **result, struct fault *fault)
+{
+	static const struct lock lock = { &SQL_room_lock_id, 2 };
+	PGresult *results[4] = { NULL };
+	enum err e;
+
+	statement->params[0] = db_bigint(arena, key->app->id);
+	statement->params[1] = db_text(key->id);
+	if ((e = change(arena, &lock, statement, results, fault)) != OK)
+		return (e);
+	if (db_rows(results[2]) == 0) {
 		fault->argument = key->id;
 		return (ERR_ROOM_UNKNOWN);
 	}

@@ -12,47 +12,21 @@
 enum {
 	TRIES = 8,		/* while others make and delete the same room */
 	ID_TAILS = 100,		/* ids of one millisecond */
-	PARAMS_MAX = 15,
-};
-
-/* A statement of which the first three parameters are app, room and actor. */
-struct statement {
-	const struct sql_statement *sql;
-	struct db_param params[PARAMS_MAX];
-	size_t count;
 };
 
 static const struct room_names nobody;
 
-/* Lock the room, then run the statement: one transaction, one trip. */
+/* The statement's third parameter is who changes it. */
 static enum err
 change(struct arena *arena, const struct room_actor *actor,
-    struct statement *s, PGresult **result, struct fault *fault)
+    struct room_statement *s, PGresult **result, struct fault *fault)
 {
-	PGresult *results[4] = { NULL };	/* begin, lock, it, commit */
-	struct db *db;
+	struct room_key key = { .app = actor->app, .id = actor->id };
 	enum err e;
 
-	s->params[0] = db_bigint(arena, actor->app->id);
-	s->params[1] = db_text(actor->id);
 	s->params[2] = db_text(actor->username);
-	if ((e = db_take(&db, fault)) != OK)
+	if ((e = room_change_by_id(arena, &key, s, result, fault)) != OK)
 		return (e);
-	if ((e = db_batch_begin(db, fault)) == OK) {
-		db_batch_add(db, &SQL_begin, NULL, 0);
-		db_batch_add(db, &SQL_room_lock_id, s->params, 2);
-		db_batch_add(db, s->sql, s->params, s->count);
-		db_batch_add(db, &SQL_commit, NULL, 0);
-		e = db_batch_end(db, arena, results, fault);
-	}
-	db_give(db);
-	if (e != OK)
-		return (e);
-	if (db_rows(results[2]) == 0) {
-		fault->argument = actor->id;
-		return (ERR_ROOM_UNKNOWN);
-	}
-	*result = results[2];
 	return (db_value_bool(*result, 0, "known") ? OK : ERR_NOT_MEMBER);
 }
 
@@ -155,7 +129,7 @@ enum err
 room_admit(struct arena *arena, const struct room_actor *actor,
     struct room_names names, bool *added, struct fault *fault)
 {
-	struct statement s = { &SQL_member_admit, { [3] =
+	struct room_statement s = { &SQL_member_admit, { [3] =
 	    room_name_array(arena, names), [4] = db_bool(
 	    actor->username != NULL && names.count == 1 &&
 	    strcmp(names.names[0], actor->username) == 0) }, 5 };
@@ -181,7 +155,7 @@ enum err
 room_dismiss(struct arena *arena, const struct room_actor *actor,
     struct room_names names, struct fault *fault)
 {
-	struct statement s = { &SQL_member_dismiss, { [3] =
+	struct room_statement s = { &SQL_member_dismiss, { [3] =
 	    room_name_array(arena, names) }, 4 };
 	PGresult *r;
 	size_t i;
@@ -207,7 +181,7 @@ enum err
 room_role(struct arena *arena, const struct room_actor *actor,
     struct room_role *role, struct fault *fault)
 {
-	struct statement s = { &SQL_member_role, { [3] =
+	struct room_statement s = { &SQL_member_role, { [3] =
 	    db_text(role->username), [4] = db_bool(role->manager) }, 5 };
 	PGresult *r;
 	enum err e;
@@ -241,7 +215,7 @@ enum err
 room_alter(struct arena *arena, const struct room_actor *actor,
     const struct room_form *form, struct fault *fault)
 {
-	struct statement s = { &SQL_room_alter, { [3] = db_text(form->name),
+	struct room_statement s = { &SQL_room_alter, { [3] = db_text(form->name),
 	    db_text(form->description), db_text(form->custom),
 	    db_text(form->cover), optional_names(arena, form->tags),
 	    db_text(form->webhook), optional_bool(form->bot_mode),
@@ -270,7 +244,7 @@ enum err
 room_erase(struct arena *arena, const struct room_actor *actor,
     struct fault *fault)
 {
-	struct statement s = { &SQL_room_erase, { { 0 } }, 3 };
+	struct room_statement s = { &SQL_room_erase, { { 0 } }, 3 };
 	PGresult *r;
 	enum err e;
 

@@ -45,6 +45,10 @@ struct method_table {
 	size_t count;
 };
 
+/* An encode of methods whose result is true; methods.c. */
+void method_encode_true(struct call *call, struct invocation *invocation,
+    struct json_writer *w);
+
 /* All tables, ending with NULL; methods.c. */
 extern const struct method_table *const rocketchat_methods[];
 

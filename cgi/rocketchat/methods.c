@@ -63,3 +63,12 @@ param_slice(const struct invocation *invocation, size_t i)
 	while (at != NULL && i-- > 0);
 	return (at == NULL ? (struct json_slice){ NULL, 0 } : value);
 }
+
+void
+method_encode_true(struct call *call, struct invocation *invocation,
+    struct json_writer *w)
+{
+
+	(void)call, (void)invocation;
+	json_write_bool(w, true);
+}

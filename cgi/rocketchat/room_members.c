@@ -137,20 +137,11 @@ method_run(struct call *call, struct invocation *invocation)
 	return (e != OK ? e : join(call, channel));
 }
 
-static void
-method_encode(struct call *call, struct invocation *invocation,
-    struct json_writer *w)
-{
-
-	(void)call, (void)invocation;
-	json_write_bool(w, true);
-}
-
 static const struct rocketchat_method methods[] = {
 	{
 		.name = "joinRoom", .calls = METHOD_CALLS,
 		.decode = method_decode, .run = method_run,
-		.encode = method_encode,
+		.encode = method_encode_true,
 	},
 };
 

@@ -95,25 +95,16 @@ method_run(struct call *call, struct invocation *invocation)
 	    mute.method) == 0 ? &mute : &unmute));
 }
 
-static void
-method_encode(struct call *call, struct invocation *invocation,
-    struct json_writer *w)
-{
-
-	(void)call, (void)invocation;
-	json_write_bool(w, true);
-}
-
 static const struct rocketchat_method methods[] = {
 	{
 		.name = "muteUserInRoom", .calls = METHOD_CALLS,
 		.decode = method_decode, .run = method_run,
-		.encode = method_encode,
+		.encode = method_encode_true,
 	},
 	{
 		.name = "unmuteUserInRoom", .calls = METHOD_CALLS,
 		.decode = method_decode, .run = method_run,
-		.encode = method_encode,
+		.encode = method_encode_true,
 	},
 };
 
