@@ -1,0 +1,57 @@
+/*
+ * live: what a call that asks for a stream of messages wants: the rows in
+ * easemob/live.c and imkit/live.c decode it, check it and find the places from
+ * which it goes on.  msg-live then delivers; msg.fcgi, which cannot hold a
+ * connection, answers such a call with ERR_NOT_LIVE.
+ *
+ * Cursor: of each conversation the seq up to which the client has all, in the
+ * order of the rooms that the query names, "12" or "12-7-0": the `id` of each
+ * event, given back as Last-Event-ID or as ?last_event_id.
+ */
+#ifndef CGI_LIVE_H
+#define CGI_LIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clock.h"
+#include "conversation.h"
+#include "endpoint.h"
+
+enum { LIVE_ROOMS_MAX = 100 };		/* of one stream */
+
+struct live_room {
+	const char *id;			/* as stored */
+	enum conversation_kind kind;
+	int64_t conv;
+	int64_t after;			/* seq from which the stream goes on */
+	bool membership;		/* read by who is a member, only */
+};
+
+/* call->output of such a row, after run(). */
+struct live_stream {
+	struct live_room *rooms;
+	size_t room_count;
+	const char *viewer;		/* NULL: the app's backend */
+	bool imkit;			/* whose words; else Easemob's */
+	msec_t expires;			/* of the token or ticket; 0: never */
+};
+
+/*
+ * live_serve(on): whether this process delivers; off at first.
+ * live_is_served(): for encode() of the rows.
+ */
+void live_serve(bool on);
+bool live_is_served(void);
+
+/*
+ * live_cursor(text, rooms, count): read a cursor into after of each; false:
+ * it is none of so many rooms.
+ * live_is_stream(call): whether the call's row is one of a stream; then
+ * call->output is a struct live_stream once it succeeded.
+ */
+bool live_cursor(const char *text, struct live_room *rooms, size_t count);
+bool live_is_stream(const struct call *call);
+
+#endif
