@@ -70,7 +70,10 @@ class Wire:
         more."""
         left = end - time.monotonic()
         # What has arrived is read also when its time is over.
-        if not select.select([self.socket], [], [], max(left, 0))[0]:
+        # Not select(), which knows no more than 1024 descriptors.
+        poll = select.poll()
+        poll.register(self.socket, select.POLLIN)
+        if not poll.poll(max(left, 0) * 1000):
             raise Late("nothing came in time")
         try:
             data = self.socket.recv(262144)
