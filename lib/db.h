@@ -88,11 +88,17 @@ enum err db_run(struct db *db, struct arena *arena,
  * and SQL_commit; after an error it is rolled back.  Returns the first error,
  * and its position in db_failed_at(); ERR_OUTCOME_UNKNOWN when the connection
  * was lost or the time ran out after the statements had been sent.
+ *
+ * db_batch_aside(db): what is added from here on, behind SQL_commit, is a
+ * transaction of its own that is only tried.  That it fails, or that its
+ * answer is lost, is logged, and changes nothing of what db_batch_end()
+ * returns; it has no results.
  */
 enum { DB_BATCH_MAX = 12 };
 enum err db_batch_begin(struct db *db, struct fault *fault);
 void db_batch_add(struct db *db, const struct sql_statement *statement,
     const struct db_param *params, size_t count);
+void db_batch_aside(struct db *db);
 enum err db_batch_end(struct db *db, struct arena *arena, PGresult **results,
     struct fault *fault);
 size_t db_failed_at(const struct db *db);

@@ -31,20 +31,29 @@ struct db;
 
 enum { NOTICE_BYTES = 7900 };	/* of a payload; PostgreSQL allows 7,999 */
 
-/* Of the stored messages of a conversation the least id; a changed one's. */
+/* Of the stored messages of a conversation the least id; a changed one's, or 0
+ * for all that the conversation has: it was cleared, or many were hidden. */
 struct notice {
 	int64_t app_id, conv, id;
 };
 
 /*
  * notice_add(db, arena, channel, notices, count): one statement for the
- * pipeline that db_batch_begin() began, after SQL_commit.
+ * pipeline that db_batch_begin() began, after SQL_commit; none for no notices.
+ * Nothing comes behind it, and it never fails the batch (db_batch_aside()).
  * notice_send(arena, channel, notice, fault): by itself, for a change.
  */
 void notice_add(struct db *db, struct arena *arena, const char *channel,
     const struct notice *notices, size_t count);
 enum err notice_send(struct arena *arena, const char *channel,
     const struct notice *notice, struct fault *fault);
+
+/*
+ * notice_payloads(arena, notices, count, payloads): the places as texts of at
+ * most NOTICE_BYTES each, in the arena; how many.
+ */
+size_t notice_payloads(struct arena *arena, const struct notice *notices,
+    size_t count, const char ***payloads);
 
 /*
  * notice_next(payload, notice): read the next place and go behind it; false at

@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "clock.h"
 #include "db.h"
+#include "notice.h"
 #include "send_batch.h"
 #include "store_rows.h"
 
@@ -286,6 +287,33 @@ store_settle(struct batch *batch)
 			ticket_settle(batch->tickets[i], OK, &none);
 }
 
+/* Where each conversation's messages begin that are not dropped. */
+static void
+add_notices(struct store *s)
+{
+	struct notice *notices = arena_array(s->batch->arena, struct notice,
+	    s->conversations);
+	const struct row *row, *last = NULL;
+	struct notice *notice;
+	size_t i, n = 0;
+
+	for (i = 0; i < s->row_count; i++) {
+		row = s->sorted[i];
+		if (row->dropped)
+			continue;
+		if (last == NULL || !is_same(row, last)) {
+			notices[n].app_id = row->ticket->app->id;
+			notices[n].conv = row->target->conv;
+			notices[n++].id = row->id;
+		}
+		notice = &notices[n - 1];
+		if (row->id < notice->id)
+			notice->id = row->id;
+		last = row;
+	}
+	notice_add(s->batch->db, s->batch->arena, NOTICE_MESSAGE, notices, n);
+}
+
 enum err
 store_run(struct batch *batch, struct fault *fault)
 {
@@ -310,6 +338,7 @@ store_run(struct batch *batch, struct fault *fault)
 	store_add_notifications(&s);
 	store_add_grams(&s);
 	db_batch_add(batch->db, &SQL_commit, NULL, 0);
+	add_notices(&s);
 	e = db_batch_end(batch->db, batch->arena, results, fault);
 	/* Members' rows are locked by who reads, behind the messages. */
 	batch->conversation_locked = e == ERR_DATABASE_BUSY &&
