@@ -11,9 +11,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "api_key.h"
-#include "app.h"
-#include "app_host.h"
 #include "arena.h"
 #include "conf.h"
 #include "db.h"
@@ -21,12 +18,9 @@
 #include "http.h"
 #include "log.h"
 #include "memory.h"
-#include "origin.h"
-#include "search.h"
+#include "process.h"
 #include "send.h"
 #include "serve.h"
-#include "token.h"
-#include "verifier.h"
 #include "version.h"
 
 enum {
@@ -109,23 +103,6 @@ put_unavailable(void)
 	put(http_unavailable(), strlen(http_unavailable()));
 }
 
-static enum err
-load(struct conf *conf, struct arena *arena, struct fault *fault)
-{
-	enum err e;
-
-	if ((e = conf_load(conf, arena, environ, fault)) != OK)
-		return (e);
-	if (log_open(conf->log) != 0) {
-		fault->argument = arena_format(arena,
-		    "MSG_LOG: cannot write %s: %s; name a file that this user "
-		    "may write, stderr or syslog", conf->log,
-		    strerror(errno));
-		return (ERR_FIELD_INVALID);
-	}
-	return (secret_load(conf->secret_file, arena, fault));
-}
-
 static const char *
 cgi_variable(void *cookie, const char *name)
 {
@@ -188,13 +165,7 @@ run_cgi(const struct conf *conf)
 	struct arena *arena = arena_new(SERVE_ARENA);
 	struct buf *out;
 
-	app_cache_start(conf);
-	api_key_start(conf);
-	app_host_start(conf);
-	verifier_start(conf);
-	search_start(conf);
-	origin_start(conf);
-	db_pool_start(conf);
+	process_start(conf);
 	send_start_inline(conf);
 	out = serve(&source, arena, conf);
 	cgi_discard(count);
@@ -217,13 +188,7 @@ run_fastcgi(const struct conf *conf, char **argv)
 
 	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
 	fastcgi_block_signals();
-	app_cache_start(conf);
-	api_key_start(conf);
-	app_host_start(conf);
-	verifier_start(conf);
-	search_start(conf);
-	origin_start(conf);
-	db_pool_start(conf);
+	process_start(conf);
 	if ((e = send_start(conf, fastcgi_settled)) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n", err_words(e));
 		return (1);
@@ -259,7 +224,7 @@ main(int argc, char **argv)
 		arena_set_exhausted(cgi_exhausted);
 	memory_start();
 	arena = arena_new(PROCESS_ARENA);
-	if (load(&conf, arena, &fault) != OK) {
+	if (process_load(&conf, arena, &fault) != OK) {
 		fprintf(stderr, "msg.fcgi: cannot start: %s\n",
 		    fault.argument);
 		if (!fastcgi) {

@@ -55,3 +55,7 @@ const struct endpoint_table *const routes[] = {
 	&rocketchat_post_endpoints,
 	NULL,
 };
+
+const struct endpoint_table *const live_routes[] = {
+	NULL,
+};

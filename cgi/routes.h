@@ -9,6 +9,8 @@
 #include "endpoint.h"
 
 extern const struct endpoint_table *const routes[];	/* ends with NULL */
+/* Those of them that msg-live serves; the same. */
+extern const struct endpoint_table *const live_routes[];
 
 /*
  * route_find(call, tables): find the row for call->request and set

@@ -61,6 +61,25 @@ static const struct setting {
 	    false, "requests after which a process renews itself; 0: never" },
 	{ "app_cache", NUMBER, PLACE(app_cache), "1000", 0, 60000, false,
 	    "milliseconds that an app's settings are kept in memory" },
+	{ "live_listen", TEXT, PLACE(live_listen), "/run/msgcgi/live.sock",
+	    0, 0, false, "Unix socket's path, or address:port, where "
+	    "msg-live listens" },
+	{ "live_connections", NUMBER, PLACE(live_connections), "10000", 1,
+	    1000000, false, "connections that msg-live holds" },
+	{ "live_subscriptions", NUMBER, PLACE(live_subscriptions), "1000", 1,
+	    100000, false, "subscriptions of one realtime connection" },
+	{ "live_buffer", NUMBER, PLACE(live_buffer), "262144", 4096,
+	    67108864, false,
+	    "bytes that wait for a slow client before it is closed" },
+	{ "live_frame_max", NUMBER, PLACE(live_frame_max), "262144", 1024,
+	    4194304, false, "bytes of a message that a client sends" },
+	{ "live_login_seconds", NUMBER, PLACE(live_login_seconds), "45", 0,
+	    86400, false,
+	    "seconds in which a realtime client must log in; 0: any time" },
+	{ "live_heartbeat", NUMBER, PLACE(live_heartbeat), "30", 1, 3600,
+	    false, "seconds of silence before a client is asked for life" },
+	{ "live_threads", NUMBER, PLACE(live_threads), "8", 1, 128, false,
+	    "threads of msg-live that wait for the database" },
 };
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 

@@ -48,6 +48,15 @@ struct conf {
 	int64_t body_max;	 /* bytes of a request's body */
 	int64_t max_requests;	 /* renew the process after N; 0 = never */
 	int64_t app_cache;	 /* milliseconds an app's row is kept */
+	/* Of msg-live */
+	const char *live_listen; /* a path, or address:port */
+	int64_t live_connections; /* at once */
+	int64_t live_subscriptions; /* of one realtime connection */
+	int64_t live_buffer;	 /* bytes that wait for a slow client */
+	int64_t live_frame_max;	 /* bytes of a message from a client */
+	int64_t live_login_seconds; /* to log in; 0 = any time */
+	int64_t live_heartbeat;	 /* seconds of silence before a ping */
+	int64_t live_threads;	 /* that wait for the database */
 };
 
 /*

@@ -1,0 +1,287 @@
+/* See connection.h. */
+#include <libwebsockets.h>
+#include <string.h>
+
+#include "arena.h"
+#include "conf.h"
+#include "connection.h"
+#include "frame.h"
+#include "heap.h"
+#include "loop.h"
+
+enum { CLOSE_SECONDS = 5 };	/* for what waits to go out */
+
+struct outgoing {
+	struct outgoing *next;
+	struct frame *frame;
+};
+
+static struct {
+	struct connection *first;
+	size_t count;
+} all;
+
+struct connection *
+connection_open(struct lws *wsi, const struct connection_kind *kind,
+    const char *host, const char *remote)
+{
+	struct connection *c = heap_new(sizeof(*c));
+
+	c->kind = kind;
+	c->wsi = wsi;
+	c->references = 1;
+	c->host = heap_text(host);
+	c->remote = heap_text(remote);
+	c->opened = c->heard = c->sent = clock_tick();
+	c->next = all.first;
+	if (c->next != NULL)
+		c->next->link = &c->next;
+	c->link = &all.first;
+	all.first = c;
+	all.count++;
+	return (c);
+}
+
+static void
+forget_output(struct connection *c)
+{
+	struct outgoing *o;
+
+	while ((o = c->first) != NULL) {
+		c->first = o->next;
+		frame_release(o->frame);
+		heap_free(o);
+	}
+	c->last = NULL;
+	c->waiting = 0;
+}
+
+void
+connection_gone(struct connection *c)
+{
+
+	BUG_UNLESS(c->wsi != NULL);
+	c->wsi = NULL;
+	*c->link = c->next;
+	if (c->next != NULL)
+		c->next->link = c->link;
+	all.count--;
+	forget_output(c);
+	c->kind->closed(c);
+	connection_release(c);
+}
+
+struct connection *
+connection_keep(struct connection *c)
+{
+
+	c->references++;
+	return (c);
+}
+
+void
+connection_release(struct connection *c)
+{
+
+	if (--c->references > 0)
+		return;
+	heap_free((void *)c->host);
+	heap_free((void *)c->remote);
+	heap_free(c->partial);
+	heap_free(c);
+}
+
+/* The socket is broken: libwebsockets closes it, and tells. */
+static void
+broken(struct connection *c)
+{
+
+	c->closing = true;
+	forget_output(c);
+	lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_ASYNC);
+}
+
+static bool
+write_now(struct connection *c, struct frame *frame)
+{
+	int n = lws_write(c->wsi, (unsigned char *)frame->bytes,
+	    frame->length, c->kind->websocket ? LWS_WRITE_TEXT :
+	    LWS_WRITE_HTTP);
+
+	if (n < 0)
+		broken(c);
+	return (n >= 0);
+}
+
+static void
+put_behind(struct connection *c, struct frame *frame)
+{
+	struct outgoing *o = heap_new(sizeof(*o));
+
+	o->frame = frame_keep(frame);
+	if (c->last != NULL)
+		c->last->next = o;
+	else
+		c->first = o;
+	c->last = o;
+	c->waiting += frame->length;
+	lws_callback_on_writable(c->wsi);
+}
+
+/*
+ * libwebsockets keeps the rest of what a socket took by half, so writing
+ * outside of its callback is safe while nothing is kept; it saves two system
+ * calls for each connection that a message goes to.
+ */
+void
+connection_fill(struct connection *c, struct frame *frame)
+{
+
+	if (c->wsi == NULL || c->closing)
+		return;
+	c->sent = clock_tick();
+	if (c->first == NULL && !lws_partial_buffered(c->wsi)) {
+		write_now(c, frame);
+		if (c->wsi != NULL && !c->closing &&
+		    lws_partial_buffered(c->wsi))
+			lws_callback_on_writable(c->wsi);
+	} else
+		put_behind(c, frame);
+}
+
+void
+connection_send(struct connection *c, struct frame *frame)
+{
+
+	if (c->wsi != NULL && !c->closing && c->first != NULL &&
+	    c->waiting + frame->length > (size_t)loop_conf()->live_buffer) {
+		connection_drop(c, CLOSE_TOO_SLOW,
+		    "too slow: reconnect and go on from the last message");
+		return;
+	}
+	connection_fill(c, frame);
+}
+
+void
+connection_send_text(struct connection *c, const char *text, size_t length)
+{
+	struct frame *frame = frame_text(text, length);
+
+	connection_send(c, frame);
+	frame_release(frame);
+}
+
+void
+connection_close(struct connection *c, int code, const char *words)
+{
+
+	if (c->wsi == NULL || c->closing)
+		return;
+	c->closing = true;
+	c->close_code = code;
+	c->close_words = words;
+	lws_set_timeout(c->wsi, PENDING_TIMEOUT_USER_OK, CLOSE_SECONDS);
+	lws_callback_on_writable(c->wsi);
+}
+
+void
+connection_drop(struct connection *c, int code, const char *words)
+{
+
+	forget_output(c);
+	connection_close(c, code, words);
+}
+
+void
+connection_pause(struct connection *c, bool on)
+{
+
+	if (c->wsi != NULL)
+		lws_rx_flow_control(c->wsi, on ? 0 : 1);
+}
+
+bool
+connection_writable(struct connection *c)
+{
+	struct outgoing *o;
+	bool ok = true;
+
+	while (ok && (o = c->first) != NULL &&
+	    !lws_partial_buffered(c->wsi)) {
+		if ((c->first = o->next) == NULL)
+			c->last = NULL;
+		c->waiting -= o->frame->length;
+		ok = write_now(c, o->frame);
+		frame_release(o->frame);
+		heap_free(o);
+	}
+	if (c->first != NULL || lws_partial_buffered(c->wsi)) {
+		lws_callback_on_writable(c->wsi);
+		return (false);
+	}
+	if (!c->closing) {
+		c->kind->drained(c);
+		return (false);
+	}
+	if (c->kind->websocket && c->close_code != 0)
+		lws_close_reason(c->wsi, (enum lws_close_status)c->close_code,
+		    (unsigned char *)(uintptr_t)c->close_words,
+		    strlen(c->close_words));
+	return (true);
+}
+
+void
+connection_piece(struct connection *c, const char *bytes, size_t length,
+    bool final)
+{
+	size_t most = (size_t)loop_conf()->live_frame_max;
+
+	c->heard = clock_tick();
+	if (c->closing)
+		return;
+	if (c->partial_length + length > most) {
+		connection_drop(c, CLOSE_TOO_LARGE, "the frame is too large");
+		return;
+	}
+	c->partial = heap_grow(c->partial, c->partial_length + length + 1);
+	memcpy(c->partial + c->partial_length, bytes, length);
+	c->partial_length += length;
+	if (!final)
+		return;
+	c->partial[c->partial_length] = '\0';
+	c->kind->receive(c, c->partial, c->partial_length);
+	/* An idle connection keeps nothing. */
+	heap_free(c->partial);
+	c->partial = NULL;
+	c->partial_length = 0;
+}
+
+size_t
+connection_count(void)
+{
+
+	return (all.count);
+}
+
+void
+connection_tick_all(usec_t now)
+{
+	struct connection *c, *next;
+
+	for (c = all.first; c != NULL; c = next) {
+		next = c->next;
+		if (!c->closing)
+			c->kind->tick(c, now);
+	}
+}
+
+void
+connection_close_all(int code, const char *words)
+{
+	struct connection *c, *next;
+
+	for (c = all.first; c != NULL; c = next) {
+		next = c->next;
+		connection_close(c, code, words);
+	}
+}
