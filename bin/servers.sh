@@ -215,9 +215,9 @@ web_settings() {
 # WEB_MOUNT WEB_PROCESSES and the MSG_* settings; sets WEB_PID, WORKERS_PID.
 web_start() {
 	web_stage "$2"
-	WEB_RUN=$2 WEB_APACHE=$1
+	WEB_RUN=$2 WEB_APACHE=$1 WEB_LIVE=$2/live.sock
 	export WEB_PROGRAM WEB_WORKERS WEB_CONF WEB_RUN WEB_PORT WEB_BIND WEB_MOUNT \
-	    WEB_PROCESSES WEB_USER WEB_GROUP WEB_APACHE
+	    WEB_PROCESSES WEB_USER WEB_GROUP WEB_APACHE WEB_LIVE
 	case $1 in
 	lighttpd)
 		command -v lighttpd >/dev/null || fail "install lighttpd"
@@ -264,9 +264,9 @@ session_start() {
 }
 
 # web_url: what to put before paths.
-web_url() {
-	echo "http://${WEB_BIND}:$WEB_PORT$WEB_MOUNT$(
-	    [ "$WEB_APACHE" != cgi ] || echo /cgi-bin/msg.cgi)"
+web_url() { echo "http://${WEB_BIND}:$WEB_PORT$(web_prefix)"; }
+web_prefix() {
+	echo "$WEB_MOUNT$([ "$WEB_APACHE" != cgi ] || echo /cgi-bin/msg.cgi)"
 }
 
 web_starting() {
@@ -281,4 +281,36 @@ web_stop() {
 	session_stop "$WEB_PID" 10
 	session_stop "$WORKERS_PID" 10
 	WEB_PID= WORKERS_PID=
+}
+
+# ------------------------------------------------------------- msg-live
+
+# live_start RUN SOCKET LOG: start msg-live for the web server that WEB_MOUNT and
+# WEB_APACHE describe, with the MSG_* settings; RUN as for web_start.  Sets
+# LIVE_PID.
+live_start() {
+	live_program=${LIVE_PROGRAM:-$OUT/msg-live} live_socket=$2
+	[ -x "$live_program" ] || fail "there is no $live_program: run make"
+	as "$WEB_USER" test -x "$live_program" || {
+		install -m 755 "$live_program" "$1/msg-live" ||
+		    fail "cannot write to $1"
+		live_program=$1/msg-live
+	}
+	session_start "$3" as "$WEB_USER" env MSG_LIVE_LISTEN="$live_socket" \
+	    MSG_MOUNT="$(web_prefix)/" "$live_program"
+	LIVE_PID=$SESSION
+}
+
+live_starting() {
+	alive "$LIVE_PID" && [ "$(curl -s -m 5 -o /dev/null --unix-socket \
+	    "$live_socket" -w '%{http_code}' \
+	    "http://localhost$(web_prefix)/healthz")" != 200 ]
+}
+
+# live_wait: until it answers; status 1 if it does not.
+live_wait() { wait_while 20 live_starting && alive "$LIVE_PID"; }
+
+live_stop() {
+	session_stop "$LIVE_PID" 10
+	LIVE_PID=
 }

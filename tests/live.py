@@ -14,8 +14,11 @@ count = failed = 0
 telling = threading.Lock()      # several threads may report
 
 
-def need_server(*options):
+def need_server(*options, live=False):
+    """live: with msg-live too; see msg_live()."""
     if "MSG_URL" not in os.environ:
+        if live:
+            os.environ["WITH_LIVE"] = "1"
         command = [os.path.join(TESTS, "with-pg"),
                    os.path.join(TESTS, "with-lighttpd"), *options,
                    sys.executable] + sys.argv
@@ -59,6 +62,15 @@ def msgctl(*words):
     if run.returncode != 0:
         raise SystemExit("msgctl %s: %s" % (" ".join(words), run.stderr))
     return json.loads(run.stdout or "null")
+
+
+def msg_live(word, name="live"):
+    """start, stop, kill, pid: see tests/msg-live."""
+    run = subprocess.run([os.path.join(TESTS, "msg-live"), word, name],
+                         stdout=subprocess.PIPE, text=True)
+    if run.returncode != 0:
+        raise SystemExit("msg-live %s %s failed" % (word, name))
+    return int(run.stdout) if word == "pid" else None
 
 
 def sql(text):
