@@ -54,6 +54,8 @@ struct message {
 	msec_t edited;		/* the same */
 	int64_t thread;		/* id of the message of the same conversation
 				   whose thread it is in, or 0 */
+	bool apart;		/* some do not see it; only where messages
+				   were read together (message_view.h) */
 };
 
 /*

@@ -41,6 +41,17 @@ from_row(const PGresult *r, size_t row, struct message *m)
 	m->changed = db_value_bigint(r, row, "changed");
 	m->edited = db_value_bigint(r, row, "edited");
 	m->thread = db_value_bigint(r, row, "thread");
+	m->apart = db_value_bool(r, row, "apart") ||
+	    db_value_bool(r, row, "hidden");
+}
+
+/* As the statement counts them. */
+static int64_t
+content_bytes(const struct message *m)
+{
+
+	return ((int64_t)(strlen(m->body) + (m->ext == NULL ? 0 :
+	    strlen(m->ext))));
 }
 
 /* The picks' convs and ids, as two arrays. */
@@ -70,9 +81,11 @@ read_contents(struct arena *arena, struct message_view *view, int64_t bytes,
 	struct shown *shown;
 	PGresult *r;
 	size_t i;
+	int64_t read = 0;
 	enum err e;
 
 	view->count = 0;
+	view->cut = false;
 	if (view->pick_count == 0)
 		return (OK);
 	params[0] = db_bigint(arena, view->app->id);
@@ -93,9 +106,11 @@ read_contents(struct arena *arena, struct message_view *view, int64_t bytes,
 		shown->message.kind = pick->kind;
 		shown->pinned = pick->pinned == pick->id;
 		shown->hidden = db_value_bool(r, i, "hidden");
+		read += content_bytes(&shown->message);
 		if (view->words != NULL)
 			view->words(arena, &shown->message);
 	}
+	view->cut = read >= bytes;
 	return (OK);
 }
 

@@ -69,6 +69,7 @@ struct message_view {
 	/* Filled in, in the order of the picks */
 	struct shown *messages;
 	size_t count;
+	bool cut;		/* VIEW_BYTES were reached: more may follow */
 };
 
 /*

@@ -47,6 +47,7 @@ struct event_reader {
 struct event {
 	atomic_uint references;
 	struct event *next;		/* in a list; the owner's */
+	size_t bytes;			/* of memory that it takes */
 	enum event_kind kind;
 	int64_t app_id;
 	enum conversation_kind conversation_kind;

@@ -18,6 +18,7 @@
 #include "arena.h"
 #include "conversation.h"
 #include "easemob.h"
+#include "easemob/message_write.h"
 #include "easemob/words.h"
 #include "history.h"
 #include "id.h"
@@ -169,36 +170,6 @@ target_of(const struct query *query, const struct history_message *m)
 }
 
 static void
-encode_message(struct json_writer *w, const struct query *query,
-    const struct history_message *m)
-{
-	static const char *const levels[] = { "high", "normal", "low" };
-	char id[24];
-
-	snprintf(id, sizeof(id), "%lld", (long long)m->id);
-	json_write_object(w);
-	json_put_string(w, "id", id);
-	json_put_integer(w, "seq", m->seq);
-	json_put_string(w, "from", m->sender);
-	json_put_string(w, "to", target_of(query, m));
-	json_put_string(w, "type", m->type);
-	json_write_name(w, "body");
-	json_write_raw(w, m->body, strlen(m->body));
-	if (m->ext != NULL) {
-		json_write_name(w, "ext");
-		json_write_raw(w, m->ext, strlen(m->ext));
-	}
-	if (query->kind == CONVERSATION_ROOM)
-		json_put_string(w, "level", levels[m->priority]);
-	json_put_integer(w, "timestamp", id_time(m->id));
-	if (m->users != NULL) {
-		json_write_name(w, "users");
-		json_write_raw(w, m->users, strlen(m->users));
-	}
-	json_write_object_end(w);
-}
-
-static void
 encode(struct call *call)
 {
 	const struct query *query = call->input;
@@ -215,7 +186,8 @@ encode(struct call *call)
 	for (i = 0; i < page->count &&
 	    call->response.body.length < PAGE_BYTES; i++) {
 		easemob_words(call->arena, &page->messages[i]);
-		encode_message(&w, query, &page->messages[i]);
+		easemob_message_write(&w, &page->messages[i],
+		    query->kind, target_of(query, &page->messages[i]));
 	}
 	json_write_array_end(&w);
 	json_put_integer(&w, "count", (int64_t)i);

@@ -24,8 +24,15 @@ enum err
 imkit_list_read(struct call *call, struct message_view *view)
 {
 
-	view->app = &call->app;
 	view->viewer = imkit_caller(call);
+	return (imkit_list_view(call, view));
+}
+
+enum err
+imkit_list_view(struct call *call, struct message_view *view)
+{
+
+	view->app = &call->app;
 	view->words = imkit_words;
 	view->reply = reply_id;
 	return (message_view_read(call->arena, view, &call->fault));

@@ -17,8 +17,10 @@
 /*
  * imkit_list_read(call, view): message_view_read() as the caller, with the
  * picks that are in ${view} and view->manager.
+ * imkit_list_view(): as view->viewer.
  */
 enum err imkit_list_read(struct call *call, struct message_view *view);
+enum err imkit_list_view(struct call *call, struct message_view *view);
 
 /* imkit_list_write(call, w, messages, count): their objects, one after the
  * other: the array is the caller's.  imkit_list_beside(): what is beside one. */

@@ -92,29 +92,37 @@ parent_of(struct arena *arena, const struct message *m)
 }
 
 enum err
+message_list_view(struct call *call, struct message_view *view,
+    struct message_list *list)
+{
+	enum err e;
+
+	view->reply = parent_of;
+	if ((e = message_view_read(call->arena, view, &call->fault)) != OK)
+		return (e);
+	list->messages = view->messages;
+	list->count = view->count;
+	if ((e = thread_states(call, view->messages, view->count,
+	    &list->threads)) != OK)
+		return (e);
+	return (mention_states(call, view->messages, view->count,
+	    list->threads));
+}
+
+enum err
 message_list_read(struct call *call, const struct post_room *room,
     struct message_list *list)
 {
 	struct message_view view = view_of(call, room);
 	size_t i;
-	enum err e;
 
 	BUG_UNLESS(list->id_count <= MESSAGE_LIST_MAX);
-	view.reply = parent_of;
 	view.picks = arena_array(call->arena, struct view_pick,
 	    list->id_count);
 	view.pick_count = list->id_count;
 	for (i = 0; i < list->id_count; i++)
 		view.picks[i] = pick_of(room, list->ids[i]);
-	if ((e = message_view_read(call->arena, &view, &call->fault)) != OK)
-		return (e);
-	list->messages = view.messages;
-	list->count = view.count;
-	if ((e = thread_states(call, view.messages, view.count,
-	    &list->threads)) != OK)
-		return (e);
-	return (mention_states(call, view.messages, view.count,
-	    list->threads));
+	return (message_list_view(call, &view, list));
 }
 
 void

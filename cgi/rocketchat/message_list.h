@@ -28,8 +28,12 @@ struct message_list {
 
 /*
  * message_list_read(call, room, list): eight statements at most.
+ * message_list_view(call, view, list): the same of the picks of ${view}, which
+ * may be of several rooms; the ids of ${list} are not looked at.
  * message_list_write(call, w, list, ejson): an array.
  */
+enum err message_list_view(struct call *call, struct message_view *view,
+    struct message_list *list);
 enum err message_list_read(struct call *call, const struct post_room *room,
     struct message_list *list);
 void message_list_write(struct call *call, struct json_writer *w,

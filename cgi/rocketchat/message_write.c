@@ -308,6 +308,7 @@ enum err
 thread_states(struct call *call, const struct shown *messages, size_t count,
     struct thread_state **states)
 {
+	struct db_array *convs = db_array_new(call->arena, 'I', count);
 	struct db_array *ids = db_array_new(call->arena, 'I', count);
 	struct db_param params[3];
 	PGresult *r;
@@ -317,9 +318,11 @@ thread_states(struct call *call, const struct shown *messages, size_t count,
 	*states = arena_calloc(call->arena, count + 1, sizeof(**states));
 	if (count == 0)
 		return (OK);
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count; i++) {
+		db_array_integer(convs, messages[i].message.conv);
 		db_array_integer(ids, messages[i].message.id);
-	params[0] = db_bigint(call->arena, messages[0].message.conv);
+	}
+	params[0] = db_array_end(convs);
 	params[1] = db_array_end(ids);
 	params[2] = db_int(call->arena, DIALECT_ROCKETCHAT);
 	if ((e = db_query(call->arena, &SQL_thread_states, params, 3, &r,
@@ -328,7 +331,9 @@ thread_states(struct call *call, const struct shown *messages, size_t count,
 	for (row = 0; row < db_rows(r); row++)
 		for (i = 0; i < count; i++) {
 			if (messages[i].message.id !=
-			    db_value_bigint(r, row, "thread"))
+			    db_value_bigint(r, row, "thread") ||
+			    messages[i].message.conv !=
+			    db_value_bigint(r, row, "conv"))
 				continue;
 			(*states)[i].count = db_value_bigint(r, row, "count");
 			(*states)[i].last = id_time(db_value_bigint(r, row,

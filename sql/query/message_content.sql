@@ -2,7 +2,7 @@
 -- in: $1 app_id, $2 convs and $3 ids, $4 the user who looks or NULL, $5 whose
 --     hiding counts, $6 bytes of content behind which the list ends
 -- out: place: from 1; what the user does not see is left out; cleared: with
---     all before it; hidden: from everybody
+--     all before it; hidden: from everybody; apart: from some, or sent to some
 SELECT s.*
 FROM (SELECT w.place, m.conv, m.id, m.seq, m.sender, m.type, m.dialect,
     m.state, m.priority, coalesce(m.body, p.body) AS body,
@@ -12,6 +12,7 @@ FROM (SELECT w.place, m.conv, m.id, m.seq, m.sender, m.type, m.dialect,
     array_to_json(m.users) AS users, coalesce(m.thread, 0) AS thread,
     EXISTS (SELECT FROM message_hidden h
 	WHERE h.conv = m.conv AND h.username = '' AND h.id = m.id) AS hidden,
+    m.users IS NOT NULL OR m.ignored IS NOT NULL AS apart,
     sum(octet_length(coalesce(m.body, p.body)) + coalesce(octet_length(
 	CASE WHEN m.body IS NULL THEN p.ext ELSE m.ext END), 0))
 	OVER (ORDER BY w.place ROWS BETWEEN UNBOUNDED PRECEDING

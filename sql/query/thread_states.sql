@@ -1,15 +1,14 @@
--- Threads that begin with messages of one conversation.
+-- Threads that begin with messages.
 -- (Only this dialect's bodies have mentions of this form, and always so.)
--- in: $1 conv, $2 ids of their first messages, the text form of a bigint[],
---     $3 the Rocket.Chat dialect
--- out: thread, count of answers, last: the id of the newest, users: who began,
+-- in: $1 convs and $2 ids of their first messages, $3 the Rocket.Chat dialect
+-- out: conv, thread, count of answers, last: the id of the newest, users: who began,
 --      who answered and whom answers mention, JSON array of public ids, the
 --      first 50, of the first 1,000 answers
-SELECT t.thread, t.count, t.last,
+SELECT t.conv, t.thread, t.count, t.last,
     (WITH replies AS MATERIALIZED (
 	SELECT m.app_id, m.id, m.sender, m.dialect, m.body
 	FROM message m
-	WHERE m.conv = $1::bigint AND m.thread = t.thread
+	WHERE m.conv = t.conv AND m.thread = t.thread
 	    AND m.id > t.thread - (3600000::bigint << 20) AND m.state = 0
 	ORDER BY m.id
 	LIMIT 1000)
@@ -18,7 +17,7 @@ SELECT t.thread, t.count, t.last,
 	FROM (SELECT who.app_id, who.username, min(who.id) AS id
 	    FROM (SELECT m.app_id, m.id, m.sender AS username
 		FROM message m
-		WHERE m.conv = $1::bigint AND m.id >= t.thread AND m.id <= t.thread
+		WHERE m.conv = t.conv AND m.id >= t.thread AND m.id <= t.thread
 		UNION ALL
 		SELECT r.app_id, r.id, r.sender
 		FROM replies r
@@ -37,11 +36,11 @@ SELECT t.thread, t.count, t.last,
 	    LIMIT 1) AS a
 	ORDER BY w.id, a.public_id
 	LIMIT 50) AS u) AS users
-FROM (SELECT w.thread, n.count, n.last
-    FROM unnest($2::bigint[]) AS w (thread)
+FROM (SELECT w.conv, w.thread, n.count, n.last
+    FROM unnest($1::bigint[], $2::bigint[]) AS w (conv, thread)
     -- Thread by thread: not all that are in the room.
     CROSS JOIN LATERAL (SELECT count(*) AS count, max(m.id) AS last
 	FROM message m
-	WHERE m.conv = $1::bigint AND m.thread = w.thread
+	WHERE m.conv = w.conv AND m.thread = w.thread
 	    AND m.id > w.thread - (3600000::bigint << 20) AND m.state = 0) AS n
     WHERE n.count > 0) AS t

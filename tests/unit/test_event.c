@@ -1,0 +1,117 @@
+/*
+ * Events: everything is copied into one block, and who sees one is what the
+ * store's rules say.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "msg-live/event.h"
+#include "unit.h"
+
+static const char *const two[] = { "ann", "bob" };
+
+START_TEST(copies_everything)
+{
+	char text[] = "{\"a\":1}", name[] = "ann", id[] = "room";
+	const char *users[] = { name, "bob" };
+	struct event_reader readers[] = { { name, true }, { "cy", false } };
+	struct event parts = { .kind = EVENT_MESSAGE, .app_id = 7, .conv = 8,
+	    .seq = 9, .id = 10, .left_count = -1, .room_id = id,
+	    .sender = name, .users = users, .user_count = 2,
+	    .readers = readers, .reader_count = 2,
+	    .forms[FORM_IMKIT] = { text, strlen(text) } };
+	struct event *event = event_make(&parts);
+
+	memset(text, 'x', sizeof(text) - 1);
+	memset(name, 'x', sizeof(name) - 1);
+	memset(id, 'x', sizeof(id) - 1);
+	users[1] = NULL;
+	readers[1].username = NULL;
+	ck_assert_str_eq(event->room_id, "room");
+	ck_assert_str_eq(event->sender, "ann");
+	ck_assert_str_eq(event->users[0], "ann");
+	ck_assert_str_eq(event->users[1], "bob");
+	ck_assert_str_eq(event->readers[0].username, "ann");
+	ck_assert(event->readers[0].participant);
+	ck_assert_str_eq(event->readers[1].username, "cy");
+	ck_assert(!event->readers[1].participant);
+	ck_assert_str_eq(event->forms[FORM_IMKIT].bytes, "{\"a\":1}");
+	ck_assert_uint_eq(event->forms[FORM_IMKIT].length, 7);
+	ck_assert_ptr_null(event->forms[FORM_EASEMOB].bytes);
+	ck_assert_ptr_null(event->room_type);
+	ck_assert_ptr_null(event->ignored);
+	ck_assert_int_eq(event->app_id + event->conv + event->seq + event->id,
+	    34);
+	ck_assert_uint_gt(event->bytes, sizeof(*event));
+	event_release(event);
+}
+END_TEST
+
+/* Nobody may stay alone with an empty list: it is not the same as none. */
+START_TEST(keeps_empty_lists)
+{
+	struct event parts = { .users = two, .user_count = 0, .sender = "" };
+	struct event *event = event_make(&parts);
+
+	ck_assert_ptr_nonnull(event->users);
+	ck_assert(!event_is_visible(event, "ann"));
+	event_release(event);
+}
+END_TEST
+
+START_TEST(counts_references)
+{
+	struct event parts = { .sender = "ann" };
+	struct event *event = event_make(&parts);
+
+	ck_assert_ptr_eq(event_keep(event), event);
+	event_release(event);
+	ck_assert_str_eq(event->sender, "ann");
+	event_release(event);
+	event_release(NULL);
+}
+END_TEST
+
+static const struct {
+	struct event event;
+	const char *viewer;
+	bool visible;
+} views[] = {
+	{ { .sender = "cy" }, "ann", true },
+	{ { .sender = "" }, "ann", true },
+	{ { .sender = "cy", .users = two, .user_count = 2 }, "bob", true },
+	{ { .sender = "cy", .users = two, .user_count = 2 }, "dan", false },
+	{ { .sender = "cy", .users = two, .user_count = 1 }, "bob", false },
+	{ { .sender = "cy", .users = two, .user_count = 2 }, "cy", true },
+	{ { .sender = "cy", .ignored = two, .ignored_count = 2 }, "bob",
+	    false },
+	{ { .sender = "cy", .ignored = two, .ignored_count = 2 }, "dan",
+	    true },
+	{ { .sender = "ann", .ignored = two, .ignored_count = 2 }, "ann",
+	    true },
+	{ { .sender = "cy", .users = two, .user_count = 2, .ignored = two,
+	    .ignored_count = 1 }, "ann", false },
+	{ { .sender = "cy", .hidden = true }, "ann", false },
+	{ { .sender = "ann", .hidden = true }, "ann", false },
+	{ { .sender = "cy", .hidden = true }, NULL, true },
+	{ { .sender = "cy", .users = two, .user_count = 1, .ignored = two,
+	    .ignored_count = 2 }, NULL, true },
+	/* Who was dropped or renamed has no rights by a part of his name. */
+	{ { .sender = "cy", .users = two, .user_count = 2 }, "an", false },
+	{ { .kind = EVENT_TYPING, .sender = "cy" }, "ann", true },
+	{ { .kind = EVENT_EPHEMERAL, .user_id = "u" }, "ann", true },
+};
+
+START_TEST(is_visible_by_the_rules)
+{
+
+	ck_assert_int_eq(event_is_visible(&views[_i].event, views[_i].viewer),
+	    views[_i].visible);
+}
+END_TEST
+
+UNIT_MAIN_ROWS("event", NULL, NULL,
+    UNIT_ONCE(copies_everything),
+    UNIT_ONCE(keeps_empty_lists),
+    UNIT_ONCE(counts_references),
+    UNIT_EACH(is_visible_by_the_rules, views))
