@@ -99,6 +99,7 @@ struct call {
 	const struct http_source *source;
 	const struct dialect *dialect;		/* of the path; NULL until routed */
 	const struct endpoint *endpoint;	/* NULL until routed */
+	const char *called;		/* what a frame names; for the log */
 	const char *parameters[4];	/* {…} of the path, in order */
 	const char *allow;		/* for ERR_BAD_METHOD: its header */
 	struct app app;			/* where the path has {org}/{app} */

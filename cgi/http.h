@@ -84,6 +84,11 @@ enum err http_request_read(struct http_request *request,
     const struct http_source *source, struct arena *arena, size_t maximum,
     struct fault *fault);
 
+/* http_origin(source, arena, conf): scheme://host[:port], as configured
+ * (MSG_PUBLIC_URL) or as the client asked for it. */
+const char *http_origin(const struct http_source *source, struct arena *arena,
+    const struct conf *conf);
+
 /* The last value of the query parameter ${name}, or NULL. */
 const char *http_query(const struct http_request *request, const char *name);
 

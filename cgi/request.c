@@ -58,9 +58,8 @@ is_host(const char *host)
 	    host[strspn(host, host_characters)] == '\0');
 }
 
-/* scheme://host[:port], as the client asked for it or as configured. */
-static const char *
-origin(const struct http_source *source, struct arena *arena,
+const char *
+http_origin(const struct http_source *source, struct arena *arena,
     const struct conf *conf)
 {
 	const char *https = variable(source, "HTTPS");
@@ -272,7 +271,7 @@ http_request_parse(struct http_request *request,
 	request->path = "/";
 	request->word = "";
 	request->body = "";
-	request->uri = origin(source, arena, conf);
+	request->uri = http_origin(source, arena, conf);
 	request->remote = variable(source, "REMOTE_ADDR");
 	request->authorization = header(source, "HTTP_AUTHORIZATION");
 	/* After Apache's rewriting rules the name has a prefix. */

@@ -62,27 +62,14 @@ refused(struct call *call, enum err e)
 	return (counted != OK ? counted : e);
 }
 
+/* The body is there. */
 static enum err
-go(struct call *call)
+go_on(struct call *call)
 {
 	struct call_times *at = &call->times;
-	const struct endpoint *endpoint;
+	const struct endpoint *endpoint = call->endpoint;
 	enum err e, decoded = OK;
 
-	if ((e = http_request_parse(&call->request, call->source, call->arena,
-	    call->conf, &call->fault)) != OK) {
-		route_dialect(call, routes);
-		return (e);
-	}
-	if ((e = route_find(call, routes)) != OK ||
-	    (e = authorize(call)) != OK)
-		return (e);
-	at->authorized = clock_tick();
-	endpoint = call->endpoint;
-	if ((e = http_request_read(&call->request, call->source, call->arena,
-	    endpoint->body_max > 0 ? endpoint->body_max :
-	    (size_t)call->conf->body_max, &call->fault)) != OK)
-		return (e);
 	if (endpoint->decode != NULL)
 		decoded = endpoint->decode(call);
 	at->decoded = clock_tick();
@@ -95,6 +82,42 @@ go(struct call *call)
 	call->waits = call->send != NULL;
 	at->ran = clock_tick();
 	return (OK);
+}
+
+static enum err
+go(struct call *call, const struct endpoint_table *const *tables)
+{
+	enum err e;
+
+	if ((e = http_request_parse(&call->request, call->source, call->arena,
+	    call->conf, &call->fault)) != OK) {
+		route_dialect(call, tables);
+		return (e);
+	}
+	if ((e = route_find(call, tables)) != OK ||
+	    (e = authorize(call)) != OK)
+		return (e);
+	call->times.authorized = clock_tick();
+	if ((e = http_request_read(&call->request, call->source, call->arena,
+	    call->endpoint->body_max > 0 ? call->endpoint->body_max :
+	    (size_t)call->conf->body_max, &call->fault)) != OK)
+		return (e);
+	return (go_on(call));
+}
+
+static enum err
+go_frame(struct call *call)
+{
+	struct http_request *request = &call->request;
+	enum err e;
+
+	request->method = "FRAME";
+	request->uri = arena_format(call->arena, "%s%s", http_origin(
+	    call->source, call->arena, call->conf), request->path);
+	if ((e = authorize(call)) != OK)
+		return (e);
+	call->times.authorized = clock_tick();
+	return (go_on(call));
 }
 
 static void
@@ -165,6 +188,8 @@ log_call(const struct call *call, enum err e, size_t bytes)
 	log_text(&line, "path", request->path);
 	if (call->endpoint != NULL)
 		log_text(&line, "endpoint", call->endpoint->name);
+	if (call->called != NULL)
+		log_text(&line, "called", call->called);
 	if (call->app.key[0] != '\0')
 		log_text(&line, "app", call->app.key);
 	log_number(&line, "status", call->response.status);
@@ -184,8 +209,8 @@ log_call(const struct call *call, enum err e, size_t bytes)
 		log_end_later(&line);
 }
 
-struct call *
-serve_begin(const struct http_source *source, struct arena *arena,
+static struct call *
+new_call(const struct http_source *source, struct arena *arena,
     const struct conf *conf)
 {
 	struct call *call = arena_alloc(arena, sizeof(*call));
@@ -195,8 +220,41 @@ serve_begin(const struct http_source *source, struct arena *arena,
 	call->now = clock_now();
 	call->times.started = clock_tick();
 	call->source = source;
-	call->result = go(call);
+	return (call);
+}
+
+struct call *
+serve_begin_in(const struct endpoint_table *const *tables,
+    const struct http_source *source, struct arena *arena,
+    const struct conf *conf)
+{
+	struct call *call = new_call(source, arena, conf);
+
+	call->result = go(call, tables);
 	cors_look(call);
+	call->source = NULL;
+	return (call);
+}
+
+struct call *
+serve_begin(const struct http_source *source, struct arena *arena,
+    const struct conf *conf)
+{
+
+	return (serve_begin_in(routes, source, arena, conf));
+}
+
+struct call *
+serve_frame(const struct endpoint *endpoint,
+    const struct http_request *request, const struct http_source *source,
+    struct arena *arena, const struct conf *conf)
+{
+	struct call *call = new_call(source, arena, conf);
+
+	call->request = *request;
+	call->endpoint = endpoint;
+	call->dialect = endpoint->dialect;
+	call->result = go_frame(call);
 	call->source = NULL;
 	return (call);
 }
@@ -250,6 +308,18 @@ serve_end(struct call *call)
 	call->times.ended = clock_tick();
 	log_call(call, e, out->length);
 	return (out);
+}
+
+const struct buf *
+serve_frame_end(struct call *call)
+{
+	const struct buf *body = &call->response.body;
+	enum err e;
+
+	e = answer(call, call->result);
+	call->times.ended = clock_tick();
+	log_call(call, e, body->length);
+	return (body);
 }
 
 struct buf *

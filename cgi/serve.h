@@ -12,6 +12,8 @@
 struct arena;
 struct call;
 struct conf;
+struct endpoint;
+struct endpoint_table;
 
 enum {
 	/* Bytes for one request's arena: a body that grew to RESPONSE_MAX by
@@ -42,8 +44,28 @@ struct buf *serve(const struct http_source *source, struct arena *arena,
  */
 struct call *serve_begin(const struct http_source *source,
     struct arena *arena, const struct conf *conf);
+/* The same of what other tables than ${routes} have. */
+struct call *serve_begin_in(const struct endpoint_table *const *tables,
+    const struct http_source *source, struct arena *arena,
+    const struct conf *conf);
 bool serve_waits(const struct call *call);
 void serve_wait(struct call *call, void (*done)(void *cookie), void *cookie);
 struct buf *serve_end(struct call *call);
+
+/*
+ * A call that is no HTTP request, but a frame of a connection.
+ *
+ * serve_frame(endpoint, request, source, arena, conf): as serve_begin() for
+ * the row ${endpoint}.  Of ${request} body (with a NUL behind it), body_length,
+ * request_id, remote and path are given, and ${source} knows HTTP_HOST and the
+ * headers that say who asks; it is not read from.  What they point to must stay
+ * until serve_frame_end().
+ * serve_frame_end(call): instead of serve_end(): what is answered, without
+ * headers; empty if nothing is.
+ */
+struct call *serve_frame(const struct endpoint *endpoint,
+    const struct http_request *request, const struct http_source *source,
+    struct arena *arena, const struct conf *conf);
+const struct buf *serve_frame_end(struct call *call);
 
 #endif

@@ -211,6 +211,33 @@ write_meteor(struct arena *arena, struct json_writer *w,
 	json_write_object_end(w);
 }
 
+static const char *
+match_words(struct arena *arena, const struct rocketchat_fault *fault)
+{
+
+	return (*fault->error == '\0' ?
+	    arena_format(arena, "Match error: %s", fault->reason) :
+	    arena_format(arena, "Match error: %s in field %s",
+	    fault->reason, fault->error));
+}
+
+void
+rocketchat_sanitize(struct call *call, enum err e)
+{
+	const struct rocketchat_fault *fault = call->refusal;
+	struct rocketchat_fault safe;
+
+	if (e != ERR_REFUSED || fault->throws != THROW_MATCH)
+		return;
+	safe = *fault;
+	safe.throws = THROW_METEOR;
+	safe.error = "400";
+	safe.reason = "Match failed";
+	safe.details = rocketchat_details(call, (const char *[]){ "path",
+	    fault->error, "message", match_words(call->arena, fault), NULL });
+	call->refusal = arena_memdup(call->arena, &safe, sizeof(safe));
+}
+
 static void
 write_match(struct arena *arena, struct json_writer *w,
     const struct rocketchat_fault *fault)
@@ -221,10 +248,7 @@ write_match(struct arena *arena, struct json_writer *w,
 	};
 
 	json_write_object(w);
-	json_put_string(w, "message", *fault->error == '\0' ?
-	    arena_format(arena, "Match error: %s", fault->reason) :
-	    arena_format(arena, "Match error: %s in field %s",
-	    fault->reason, fault->error));
+	json_put_string(w, "message", match_words(arena, fault));
 	json_put_string(w, "path", fault->error);
 	json_write_name(w, "sanitizedError");
 	write_meteor(arena, w, &sanitized);

@@ -13,10 +13,13 @@
 #include "arena.h"
 #include "login.h"
 #include "method.h"
+#include "realtime.h"
 
 /* Of the API that is the model (contract rocketchat, 0). */
 #define ROCKETCHAT_VERSION "8.0.0"
 #define ROCKETCHAT_VERSION_SHORT "8.0"
+
+enum { SELF_BYTES = 64 * 1024 };	/* of what a user is told of himself */
 
 /* What both ways of logging in come to. */
 struct entry {
@@ -111,6 +114,74 @@ enter(struct call *call, struct entry *entry)
 	return (OK);
 }
 
+/* What a user is told of himself. */
+
+static void
+write_email(struct json_writer *w, const char *email)
+{
+
+	json_write_name(w, "emails");
+	json_write_array(w);
+	if (email != NULL) {
+		json_write_object(w);
+		json_put_string(w, "address", email);
+		json_put_bool(w, "verified", false);
+		json_write_object_end(w);
+	}
+	json_write_array_end(w);
+}
+
+/* What is the same over HTTP and in the collection `users`. */
+static void
+write_fields(struct call *call, struct json_writer *w,
+    const struct session *session, bool ejson)
+{
+	const struct account *account = &session->account;
+	const char *roles = session->roles == NULL ? "[]" :
+	    json_object_to_json_string_ext(session->roles,
+	    JSON_C_TO_STRING_PLAIN);
+
+	write_email(w, session->email);
+	json_put_string(w, "status", "online");
+	json_put_string(w, "statusConnection", "online");
+	json_put_bool(w, "active", account->activated);
+	json_write_name(w, "roles");
+	json_write_raw(w, roles, strlen(roles));
+	rocketchat_date(call->arena, w, "createdAt", account->created, ejson);
+	rocketchat_date(call->arena, w, "_updatedAt", account->modified,
+	    ejson);
+	json_write_name(w, "settings");
+	json_write_raw(w, "{\"preferences\":{}}", 18);
+	if (rocketchat_picture(account) != NULL)
+		json_put_string(w, "avatarUrl", rocketchat_picture(account));
+}
+
+/* For a connection, whose user this is from now on. */
+static const struct realtime_login *
+logged_in(struct call *call, const struct entry *entry)
+{
+	struct realtime_login *login = arena_calloc(call->arena, 1,
+	    sizeof(*login));
+	const struct account *account = &entry->session.account;
+	struct json_writer w;
+	struct buf out;
+
+	buf_init(&out, call->arena, SELF_BYTES);
+	json_write_begin(&w, &out);
+	json_write_object(&w);
+	json_put_string(&w, "username", account->username);
+	json_put_string(&w, "name", account->nickname == NULL ?
+	    account->username : account->nickname);
+	write_fields(call, &w, &entry->session, true);
+	json_write_object_end(&w);
+	login->in = true;
+	login->token = entry->login.token;
+	login->user_id = entry->session.public_id;
+	login->username = account->username;
+	login->user = out.overflow ? "{}" : out.bytes;
+	return (login);
+}
+
 /* The methods. */
 
 static enum err
@@ -139,6 +210,8 @@ method_run(struct call *call, struct invocation *invocation)
 {
 	enum err e = enter(call, invocation->input);
 
+	if (e == OK)
+		invocation->login = logged_in(call, invocation->input);
 	if (e == ERR_PASSWORD_WRONG)
 		return (refuse_number(call, "403",
 		    "Something went wrong. Please check your credentials."));
@@ -176,8 +249,9 @@ leave(struct call *call)
 static enum err
 logout_run(struct call *call, struct invocation *invocation)
 {
+	static const struct realtime_login out = { .in = false };
 
-	(void)invocation;
+	invocation->login = &out;
 	return (leave(call));
 }
 
@@ -223,43 +297,13 @@ rest_run(struct call *call)
 }
 
 static void
-write_email(struct json_writer *w, const char *email)
-{
-
-	json_write_name(w, "emails");
-	json_write_array(w);
-	if (email != NULL) {
-		json_write_object(w);
-		json_put_string(w, "address", email);
-		json_put_bool(w, "verified", false);
-		json_write_object_end(w);
-	}
-	json_write_array_end(w);
-}
-
-static void
 write_self(struct call *call, struct json_writer *w,
     const struct session *session)
 {
 	const struct account *account = &session->account;
-	const char *roles = session->roles == NULL ? "[]" :
-	    json_object_to_json_string_ext(session->roles,
-	    JSON_C_TO_STRING_PLAIN);
 
 	rocketchat_user_members(call->arena, w, account, account->username);
-	write_email(w, session->email);
-	json_put_string(w, "status", "online");
-	json_put_string(w, "statusConnection", "online");
-	json_put_bool(w, "active", account->activated);
-	json_write_name(w, "roles");
-	json_write_raw(w, roles, strlen(roles));
-	rocketchat_date(call->arena, w, "createdAt", account->created, false);
-	rocketchat_date(call->arena, w, "_updatedAt", account->modified,
-	    false);
-	json_write_name(w, "settings");
-	json_write_raw(w, "{\"preferences\":{}}", 18);
-	if (rocketchat_picture(account) != NULL)
-		json_put_string(w, "avatarUrl", rocketchat_picture(account));
+	write_fields(call, w, session, false);
 	if (session->email != NULL)
 		json_put_string(w, "email", session->email);
 }

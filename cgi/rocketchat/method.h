@@ -1,6 +1,7 @@
 /*
  * method: the methods of the realtime API (contract rocketchat, 2.4), one row
- * each, whatever brings the call: POST /api/v1/method.call/{method} today.
+ * each, whatever brings the call: POST /api/v1/method.call/{method}, or a frame
+ * of the realtime API.
  *
  * To add one: write its row and functions in the file of its family, name the
  * family's table in methods.c, document it in docs/rocketchat.md.
@@ -13,18 +14,23 @@
 
 #include "rocketchat.h"
 
+struct realtime_login;
+
 /*
  * What is called, as call->input.  ${params} is an array; ${source} is its
  * text, whose pieces are kept to the letter.
  */
 struct invocation {
-	const struct rocketchat_method *method;
+	const char *name;		/* as it was called */
+	const struct rocketchat_method *method;	/* NULL: there is none */
 	struct json_object *params;
 	struct json_slice source;
 	struct json_slice id;		/* JSON text, as it came */
 	void *input;			/* decode's result */
 	void *output;			/* run's result */
 	bool silent;			/* nothing is said of its failure */
+	const struct realtime_login *login;	/* it logged in or out; or
+					   NULL (realtime.h) */
 };
 
 struct rocketchat_method {
@@ -57,8 +63,9 @@ extern const struct method_table *const rocketchat_methods[];
 	.window = 60 }
 #define METHOD_LOGINS { .name = "rocketchat logins", .quota = 300, \
 	.window = 60 }
-/* By a token, which costs little and is not guessed. */
-#define METHOD_RESUMES { .name = "rocketchat resumes", .quota = 1200, \
+/* By a token, which costs little and is not guessed; after a break of the
+ * realtime side all clients come back at once. */
+#define METHOD_RESUMES { .name = "rocketchat resumes", .quota = 30000, \
 	.window = 60 }
 /* Passwords tried for one name. */
 #define METHOD_PASSWORDS { .name = "rocketchat passwords", .quota = 30, \

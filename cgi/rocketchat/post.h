@@ -25,6 +25,7 @@ struct post_room {
 	bool member, silenced, voiced, blocked;
 	int64_t pinned;			/* a message's id, or 0 */
 	int64_t floor;			/* he sees what is above this seq */
+	int64_t last;			/* the newest seq, or 0 */
 };
 
 struct post {

@@ -51,6 +51,7 @@ post_room_find(struct call *call, const char *id, struct post_room *room)
 	room->blocked = db_value_bool(r, 0, "blocked");
 	room->pinned = db_value_bigint(r, 0, "pinned");
 	room->floor = db_value_bigint(r, 0, "floor");
+	room->last = db_value_bigint(r, 0, "last");
 	return (OK);
 }
 

@@ -99,6 +99,13 @@ void rocketchat_error_write(struct call *call, struct json_writer *w,
     enum err e);
 
 /*
+ * rocketchat_sanitize(call, e): before that, where a connection carries the
+ * result: of an argument of the wrong form clients there know the code 400
+ * alone (contract 2.6).
+ */
+void rocketchat_sanitize(struct call *call, enum err e);
+
+/*
  * rocketchat_status(call, e): the HTTP status that ${e} has in REST.
  * rocketchat_is_swallowed(call, e): whether the model's methods say nothing of
  * it (contract 1.4).

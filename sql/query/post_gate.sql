@@ -2,12 +2,13 @@
 -- in: $1 app_id, $2 room_id, $3 username
 -- out: no row: no such room; role: 'owner', 'moderator' or NULL; blocked: one
 --      of the two of a direct room blocked the other; pinned: a message's id, or
---      0; floor: he sees what is above this seq
+--      0; floor: he sees what is above this seq; last: the newest seq, or 0
 SELECT r.room_id, r.kind, r.conv, r.pair, r.handle, r.name,
     r.channel AS public,
     r.archived, r.read_only, r.frozen, r.encrypted,
     coalesce(r.pinned, 0) AS pinned,
     greatest(c.cleared_seq, m.hidden_seq, 0) AS floor,
+    coalesce(c.last_seq, 0) AS last,
     m.username IS NOT NULL AS member,
     CASE WHEN r.owner = $3::text THEN 'owner'
 	WHEN m.manager THEN 'moderator' END AS role,
