@@ -241,7 +241,7 @@ server_open(const struct conf *conf, void **loops)
 		.max_http_header_pool = HANDSHAKES,
 		.pt_serv_buf_size = SERVICE,
 		.retry_and_idle_policy = &patient,
-		.server_string = "",
+		.server_string = "msgcgi",
 	};
 	struct lws_context *context;
 	mode_t mask;
