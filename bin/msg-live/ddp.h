@@ -77,9 +77,11 @@ void ddp_subscribe(struct ddp *ddp, const char *id, const struct app *app,
     const struct realtime_grant *grant);
 /* ddp_unsubscribe(ddp, id): nothing where there is none.
  * ddp_unsubscribe_all(ddp, told): those that need a user, and say so to the
- * client, or all. */
+ * client, or all.  Those for all of a user's messages stay, and have none until
+ * ddp_subscribe_again(ddp, app, public), for the next user. */
 void ddp_unsubscribe(struct ddp *ddp, const char *id);
 void ddp_unsubscribe_all(struct ddp *ddp, bool told);
+void ddp_subscribe_again(struct ddp *ddp, const struct app *app, bool public);
 void ddp_catch_up(struct ddp *ddp);
 
 #endif

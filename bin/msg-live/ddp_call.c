@@ -140,7 +140,8 @@ tell_of_user(struct ddp *ddp, const char *msg, const char *user)
 
 /* The connection is somebody else's from now on, or nobody's. */
 static void
-change_user(struct ddp *ddp, const struct realtime_login *login)
+change_user(struct ddp *ddp, const struct realtime_login *login,
+    const struct app *app)
 {
 	bool same = login->in && ddp->user_id != NULL &&
 	    strcmp(ddp->user_id, login->user_id) == 0;
@@ -152,8 +153,10 @@ change_user(struct ddp *ddp, const struct realtime_login *login)
 	set_text(&ddp->token, login->in ? login->token : NULL);
 	set_text(&ddp->user_id, login->in ? login->user_id : NULL);
 	set_text(&ddp->username, login->in ? login->username : NULL);
-	if (login->in && !same)
+	if (login->in && !same) {
 		tell_of_user(ddp, "added", login->user);
+		ddp_subscribe_again(ddp, app, login->public);
+	}
 	if (!login->in)
 		ddp->nobody_since = clock_tick();
 }
@@ -166,7 +169,7 @@ method_done(struct ddp *ddp, const struct running *r)
 	struct buf out;
 
 	if (login != NULL)
-		change_user(ddp, login);
+		change_user(ddp, login, &r->call->app);
 	ddp_send(ddp, r->out->bytes, r->out->length);
 	ddp_begin(&out, &w, "updated");
 	json_write_name(&w, "methods");

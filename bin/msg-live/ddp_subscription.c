@@ -252,7 +252,8 @@ join(struct ddp_subscription *s, const struct app *app,
 	case STREAM_NOTHING:
 		break;
 	case STREAM_MY_MESSAGES:
-		hub_join_app(&s->subscription, app);
+		if (s->username != NULL)
+			hub_join_app(&s->subscription, app);
 		break;
 	case STREAM_USER_MESSAGE:
 		hub_join_user(&s->subscription, app);
@@ -296,6 +297,21 @@ copy(const char *text)
 {
 
 	return (text == NULL ? NULL : heap_text(text));
+}
+
+/* It is this user's from now on, in no place yet. */
+static void
+belong_to(struct ddp_subscription *s, const char *username,
+    const char *user_id)
+{
+
+	hub_leave(&s->subscription);
+	heap_free(s->username);
+	heap_free(s->user_id);
+	s->username = copy(username);
+	s->user_id = copy(user_id);
+	s->subscription.viewer = s->username;
+	s->subscription.user_id = s->user_id;
 }
 
 void
@@ -347,9 +363,28 @@ ddp_unsubscribe_all(struct ddp *ddp, bool told)
 			link = &(*link)->next;
 			continue;
 		}
+		if (told && (*link)->stream == STREAM_MY_MESSAGES) {
+			belong_to(*link, NULL, NULL);
+			link = &(*link)->next;
+			continue;
+		}
 		if (told)
 			refuse(ddp, (*link)->id, "not-allowed");
 		remove_at(ddp, link);
+	}
+}
+
+void
+ddp_subscribe_again(struct ddp *ddp, const struct app *app, bool public)
+{
+	struct ddp_subscription *s;
+
+	for (s = ddp->subscriptions; s != NULL; s = s->next) {
+		if (s->stream != STREAM_MY_MESSAGES)
+			continue;
+		belong_to(s, ddp->username, ddp->user_id);
+		s->subscription.public = public;
+		hub_join_app(&s->subscription, app);
 	}
 }
 

@@ -179,6 +179,7 @@ logged_in(struct call *call, const struct entry *entry)
 	login->user_id = entry->session.public_id;
 	login->username = account->username;
 	login->user = out.overflow ? "{}" : out.bytes;
+	login->public = session_may(&entry->session, "view-c-room", NULL);
 	return (login);
 }
 

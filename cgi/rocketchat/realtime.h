@@ -34,6 +34,7 @@ struct realtime_login {
 	const char *username;
 	const char *user;		/* JSON of the fields of `users` that
 					   the user is told of himself */
+	bool public;			/* he may read public rooms */
 };
 const struct realtime_login *realtime_login(const struct call *call);
 
@@ -57,7 +58,8 @@ struct realtime_grant {
 	enum conversation_kind kind;
 	int64_t conv, last_seq;		/* nothing at or before it comes */
 	bool membership;		/* read by who is a member, only */
-	/* Of STREAM_MY_MESSAGES: he may read public rooms */
+	/* Of STREAM_MY_MESSAGES, which who is not logged in gets too, for when
+	 * he is: he may read public rooms */
 	bool public;
 };
 

@@ -12,6 +12,8 @@
 
 enum { EVENT_NAME_MAX = 512 };		/* bytes */
 
+static const char my_messages[] = "__my_messages__";
+
 #define SUBSCRIPTIONS { .name = "rocketchat subscriptions", .quota = 1200, \
 	.window = 60 }
 
@@ -69,7 +71,7 @@ open_messages(struct call *call, struct subscription *sub)
 {
 	struct realtime_grant *grant = &sub->grant;
 
-	if (strcmp(grant->event_name, "__my_messages__") == 0) {
+	if (strcmp(grant->event_name, my_messages) == 0) {
 		grant->stream = STREAM_MY_MESSAGES;
 		grant->public = rocketchat_may(call, "view-c-room", NULL);
 		return (OK);
@@ -245,7 +247,10 @@ decode(struct call *call)
 		call->calls.name = NULL;
 	if (!sub->stream->bare && (e = read_event(call, sub)) != OK)
 		return (e);
-	if (rocketchat_session(call) == NULL && !sub->stream->anonymous)
+	/* Bots that come back subscribe to theirs before they log in. */
+	if (rocketchat_session(call) == NULL && !sub->stream->anonymous &&
+	    (sub->stream->open != open_messages ||
+	    strcmp(sub->grant.event_name, my_messages) != 0))
 		return (refuse(call));
 	return (OK);
 }
