@@ -178,6 +178,28 @@ check_large(struct doctor *doctor, const char *app_url)
 		    "error documents of httpd-conf/");
 }
 
+/* msg-live is not needed; but who wants it must be let through to it. */
+static void
+check_live(struct doctor *doctor, const char *base)
+{
+	static const char none[] =
+	    "only for WebSocket and Server-Sent Events: start msg-live, and "
+	    "take what leads to it from httpd-conf/; see docs/live.md";
+	struct arena *arena = doctor->ctl->arena;
+	struct curl_request request = {
+		.url = arena_format(arena, "%s/sockjs/info", base),
+	};
+	struct curl_answer answer;
+
+	curl_run(arena, &request, &answer);
+	if (answer.status == 200 && strstr(answer.body, "\"websocket\"") !=
+	    NULL)
+		found(doctor, FINDING_OK, "msg-live", "answers", NULL);
+	else
+		found(doctor, FINDING_SKIPPED, "msg-live", describe(arena,
+		    &answer), none);
+}
+
 /* Any app will do: its paths exist for tokens to be refused. */
 static const char *
 some_app(struct doctor *doctor)
@@ -214,6 +236,7 @@ doctor_web(struct doctor *doctor, const char *url)
 	if (!check_health(doctor, base))
 		return;
 	check_not_found(doctor, base);
+	check_live(doctor, base);
 	if ((app = some_app(doctor)) == NULL) {
 		found(doctor, FINDING_SKIPPED, "requests",
 		    "there is no app to ask for",
