@@ -28,6 +28,9 @@ static const struct setting {
 	    "what libpq finds (PGHOST ...)" },
 	{ "admin_dsn", TEXT, PLACE(admin_dsn), "", 0, 0, true,
 	    "connection of the tables' owner, for msgctl; default MSG_DSN" },
+	{ "live_dsn", TEXT, PLACE(live_dsn), "", 0, 0, true,
+	    "connection on which msg-live hears what was stored; needed "
+	    "behind a pooler; default MSG_DSN" },
 	{ "secret_file", TEXT, PLACE(secret_file), "/etc/msgcgi/secret", 0, 0,
 	    false, "file with the master secret, 32 bytes or more, mode 0600" },
 	{ "files_dir", TEXT, PLACE(files_dir), "/var/lib/msgcgi/files", 0, 0,
@@ -353,6 +356,8 @@ conf_load(struct conf *conf, struct arena *arena, char *const *environment,
 			return (r.error);
 	if (conf->admin_dsn[0] == '\0')
 		conf->admin_dsn = conf->dsn;
+	if (conf->live_dsn[0] == '\0')
+		conf->live_dsn = conf->dsn;
 	return (OK);
 }
 

@@ -33,6 +33,7 @@ enum db_prepare { DB_PREPARE_OFF, DB_PREPARE_ON, DB_PREPARE_AUTO };
 struct conf {
 	const char *dsn;	 /* libpq connection string */
 	const char *admin_dsn;	 /* the tables' owner's, for msgctl; = dsn */
+	const char *live_dsn;	 /* on which msg-live LISTENs; = dsn */
 	const char *secret_file; /* master secret, >= 32 bytes, mode 0600 */
 	const char *files_dir;	 /* uploaded files */
 	const char *log;	 /* "stderr", "syslog" or a file's path */

@@ -71,7 +71,7 @@ START_TEST(test_defaults)
 		ck_assert_str_eq(row.value, row.initial);
 		ck_assert(row.secret == (strstr(row.name, "DSN") != NULL));
 	}
-	ck_assert_uint_eq(i, 17);
+	ck_assert_uint_eq(i, 26);
 }
 END_TEST
 
@@ -82,13 +82,15 @@ START_TEST(test_sources)
 	    "; a comment\n[msgcgi]\nlog = syslog\n", "MSG_THREADS=5"), OK);
 	ck_assert_str_eq(conf.dsn, "dbname=a");
 	ck_assert_str_eq(conf.admin_dsn, "dbname=a");
+	ck_assert_str_eq(conf.live_dsn, "dbname=a");
 	ck_assert_str_eq(conf.log, "syslog");
 	ck_assert_int_eq(conf.threads, 5);
-	ck_assert_int_eq(load("db_prepare = off\nadmin_dsn = dbname=b",
-	    "MSG_DSN=x=y"), OK);
+	ck_assert_int_eq(load("db_prepare = off\nadmin_dsn = dbname=b\n"
+	    "live_dsn = dbname=c", "MSG_DSN=x=y"), OK);
 	ck_assert_int_eq(conf.db_prepare, DB_PREPARE_OFF);
 	ck_assert_str_eq(conf.dsn, "x=y");
 	ck_assert_str_eq(conf.admin_dsn, "dbname=b");
+	ck_assert_str_eq(conf.live_dsn, "dbname=c");
 }
 END_TEST
 

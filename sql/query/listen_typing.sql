@@ -1,0 +1,2 @@
+-- Hear of who is typing (lib/notice.h).
+LISTEN msgcgi_typing
