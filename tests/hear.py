@@ -3,7 +3,7 @@ import os, queue, subprocess, threading
 from live import TOP
 
 HEAR = os.path.join(os.environ.get("OUT") or os.path.join(TOP, "build"),
-                    "hear")
+                    "live", "hear")
 
 
 class Hear:
