@@ -39,7 +39,8 @@ cors_look(struct call *call)
 	/* What failed for the database's sake shall not wait for it again. */
 	call->readable_by = origin_allowed(call->arena, call->app.id,
 	    arena_strdup(call->arena, origin),
-	    err_class(call->result) != CLASS_OURS);
+	    err_class(call->result) != CLASS_OURS ||
+	    call->result == ERR_NOT_LIVE);
 }
 
 void

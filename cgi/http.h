@@ -55,6 +55,7 @@ struct http_request {
 	size_t body_length;
 	const char *authorization;	/* the header's value or NULL */
 	const char *idempotency_key;	/* the same, quotes still on */
+	const char *last_event_id;	/* the same, as it came */
 	const char *request_id;		/* ours, 16 hex digits */
 	const char *remote;		/* the peer's address, for the log */
 };

@@ -2,11 +2,14 @@
  * live: what a call that asks for a stream of messages wants: the rows in
  * easemob/live.c and imkit/live.c decode it, check it and find the places from
  * which it goes on.  msg-live then delivers; msg.fcgi, which cannot hold a
- * connection, answers such a call with ERR_NOT_LIVE.
+ * connection, answers such a call with ERR_NOT_LIVE, once all else was found
+ * good.
  *
  * Cursor: of each conversation the seq up to which the client has all, in the
  * order of the rooms that the query names, "12" or "12-7-0": the `id` of each
- * event, given back as Last-Event-ID or as ?last_event_id.
+ * event, given back as Last-Event-ID or, where a client cannot, as
+ * ?last_event_id.  The header wins: an EventSource that connects again sends it
+ * to the address it had.
  */
 #ifndef CGI_LIVE_H
 #define CGI_LIVE_H
@@ -22,7 +25,7 @@
 enum { LIVE_ROOMS_MAX = 100 };		/* of one stream */
 
 struct live_room {
-	const char *id;			/* as stored */
+	const char *id;			/* as stored: conversation.h */
 	enum conversation_kind kind;
 	int64_t conv;
 	int64_t after;			/* seq from which the stream goes on */
@@ -40,19 +43,43 @@ struct live_stream {
 };
 
 /*
- * live_serve(on): whether this process delivers; off at first.
- * live_is_served(): for encode() of the rows.
+ * live_serve(on): whether this process delivers; off at first, set before the
+ * first call.
  */
 void live_serve(bool on);
-bool live_is_served(void);
 
 /*
  * live_cursor(text, rooms, count): read a cursor into after of each; false:
  * it is none of so many rooms.
  * live_is_stream(call): whether the call's row is one of a stream; then
- * call->output is a struct live_stream once it succeeded.
+ * call->output is a struct live_stream once it succeeded.  Not for HEAD, which
+ * serve_end() answers.
  */
 bool live_cursor(const char *text, struct live_room *rooms, size_t count);
 bool live_is_stream(const struct call *call);
+
+/* For the rows: */
+
+/* endpoint->family of each that is a stream. */
+extern const char live_family[];
+
+/*
+ * live_from(call, stream, last): go on from the cursor that the call has, else
+ * from ${last}, the newest seq of each room.  ERR_BAD_QUERY: the cursor is none
+ * of these rooms, or of what was not sent yet.
+ */
+enum err live_from(struct call *call, struct live_stream *stream,
+    const int64_t *last);
+
+/*
+ * live_places(call, stream): live_from(), by one statement for all of the
+ * rooms.  ERR_FORBIDDEN: the viewer is not a member of one that asks for it.
+ * ERR_ROOM_UNKNOWN: with the app's setting check_targets.
+ */
+enum err live_places(struct call *call, struct live_stream *stream);
+
+/* live_end(call, stream): what run() ends in: OK where this process delivers;
+ * ERR_NOT_LIVE. */
+enum err live_end(struct call *call, struct live_stream *stream);
 
 #endif

@@ -281,6 +281,7 @@ http_request_parse(struct http_request *request,
 	/* An empty one is a malformed one, not an absent one. */
 	request->idempotency_key = source->variable(source->cookie,
 	    "HTTP_IDEMPOTENCY_KEY");
+	request->last_event_id = header(source, "HTTP_LAST_EVENT_ID");
 	if ((e = parse_method(request, source, fault)) != OK ||
 	    (e = parse_target(request, source, arena, conf, fault)) != OK)
 		return (e);

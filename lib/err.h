@@ -144,6 +144,7 @@ enum err_class {
 	X(PARTITION_ABSENT, OURS, "no partition for this time")		\
 	X(QUEUE_FULL, OURS, "too many sends wait")			\
 	X(STOPPING, OURS, "process is stopping")			\
+	X(NOT_LIVE, OURS, "a stream, which msg-live serves")		\
 	X(INTERNAL, OURS, "internal error")				\
 	X(OUTCOME_UNKNOWN, UNKNOWN, "commit sent, answer lost")
 

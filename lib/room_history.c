@@ -36,6 +36,7 @@ room_reader_find(struct arena *arena, struct room_reader *reader,
 	reader->conv = db_value_bigint(r, 0, "conv");
 	reader->pinned = db_value_bigint(r, 0, "pinned");
 	reader->floor = db_value_bigint(r, 0, "floor");
+	reader->last_seq = db_value_bigint(r, 0, "last_seq");
 	reader->manager = db_value_bool(r, 0, "manager");
 	return (OK);
 }

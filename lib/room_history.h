@@ -38,6 +38,7 @@ struct room_reader {
 	int64_t conv;
 	int64_t pinned;			/* a message's id, or 0 */
 	int64_t floor;			/* what is above this seq is seen */
+	int64_t last_seq;		/* of the newest message, or 0 */
 	bool manager;			/* or owner */
 };
 

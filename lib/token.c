@@ -11,6 +11,7 @@
 #include "arena.h"
 #include "hash.h"
 #include "json.h"
+#include "json_string.h"
 #include "token.h"
 #include "token_cache.h"
 
@@ -19,6 +20,10 @@ enum { SECRET_MAX = 4096 };	/* bytes of a secret file that are used */
 /* Base64url of {"alg":"HS256","typ":"JWT"}: what libjwt writes for us. */
 static const char header[] = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 static const char issuer[] = "msgcgi";
+
+static const char *const kinds[] = {
+	[TOKEN_APP] = "app", [TOKEN_USER] = "user", [TOKEN_TICKET] = "ticket",
+};
 
 static unsigned char master[SHA256_SIZE];	/* digest of the secret */
 
@@ -259,6 +264,26 @@ claim_is(jwt_t *jwt, const char *name, const char *expected)
 	return (value != NULL && strcmp(value, expected) == 0);
 }
 
+/* In whose name a ticket was made, and for what. */
+static bool
+read_ticket(struct arena *arena, jwt_t *jwt, struct token *token)
+{
+	const char *as = jwt_get_grant(jwt, "as");
+	const char *scope = jwt_get_grant(jwt, "scope");
+
+	if (claim_is(jwt, "for", "app"))
+		token->bearer = TOKEN_APP;
+	else if (claim_is(jwt, "for", "user"))
+		token->bearer = TOKEN_USER;
+	else
+		return (false);
+	if (as == NULL || scope == NULL)
+		return (false);
+	token->as = *as == '\0' ? NULL : arena_strdup(arena, as);
+	token->scope = *scope == '\0' ? NULL : arena_strdup(arena, scope);
+	return (true);
+}
+
 static enum err
 read_claims(struct arena *arena, jwt_t *jwt, struct token *token,
     struct fault *fault)
@@ -270,13 +295,16 @@ read_claims(struct arena *arena, jwt_t *jwt, struct token *token,
 		token->kind = TOKEN_APP;
 	else if (claim_is(jwt, "typ", "user"))
 		token->kind = TOKEN_USER;
+	else if (claim_is(jwt, "typ", "ticket"))
+		token->kind = TOKEN_TICKET;
 	else
 		return (corrupt(fault, "token's typ is unknown"));
 	if (subject == NULL || *subject == '\0' ||
 	    !claim_integer(jwt, "iat", &token->issued) ||
 	    !claim_integer(jwt, "epoch", &token->epoch) ||
-	    (token->kind == TOKEN_USER &&
-	    !claim_integer(jwt, "app_epoch", &token->app_epoch)))
+	    (token->kind != TOKEN_APP &&
+	    !claim_integer(jwt, "app_epoch", &token->app_epoch)) ||
+	    (token->kind == TOKEN_TICKET && !read_ticket(arena, jwt, token)))
 		return (corrupt(fault, "token lacks a claim"));
 	if (token->kind == TOKEN_APP)
 		token->app_epoch = token->epoch;
@@ -320,6 +348,13 @@ verify_signature(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	return (read_claims(arena, jwt, token, fault));
 }
 
+static const char *
+text_or_none(const char *text)
+{
+
+	return (text == NULL ? "" : text);
+}
+
 static int
 add_text(jwt_t *jwt, const char *name, const char *value)
 {
@@ -338,6 +373,7 @@ token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	const char *text;
 	int failed;
 
+	BUG_UNLESS((unsigned)token->kind < sizeof(kinds) / sizeof(kinds[0]));
 	uuid_random(id);
 	if (jwt_new(&jwt) != 0)
 		arena_out_of_memory();
@@ -345,13 +381,12 @@ token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	failed = jwt_add_grant(jwt, "iss", issuer) |
 	    jwt_add_grant(jwt, "aud", audience) |
 	    jwt_add_grant(jwt, "sub", token->subject) |
-	    jwt_add_grant(jwt, "typ",
-	    token->kind == TOKEN_APP ? "app" : "user") |
+	    jwt_add_grant(jwt, "typ", kinds[token->kind]) |
 	    jwt_add_grant(jwt, "jti", id) |
 	    jwt_add_grant_int(jwt, "iat", (long)token->issued) |
 	    jwt_add_grant_int(jwt, "epoch", (long)token->epoch) |
 	    jwt_set_alg(jwt, JWT_ALG_HS256, key, TOKEN_KEY);
-	if (token->kind == TOKEN_USER)
+	if (token->kind != TOKEN_APP)
 		failed |= jwt_add_grant_int(jwt, "app_epoch",
 		    (long)token->app_epoch);
 	if (token->expires != 0)
@@ -359,6 +394,10 @@ token_sign(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	failed |= add_text(jwt, "id", token->id) |
 	    add_text(jwt, "nickname", token->nickname) |
 	    add_text(jwt, "avatarUrl", token->avatar_url);
+	if (token->kind == TOKEN_TICKET)
+		failed |= jwt_add_grant(jwt, "for", kinds[token->bearer]) |
+		    jwt_add_grant(jwt, "as", text_or_none(token->as)) |
+		    jwt_add_grant(jwt, "scope", text_or_none(token->scope));
 	if (failed != 0)
 		arena_out_of_memory();
 	text = text_of(arena, jwt);
@@ -378,13 +417,26 @@ cache_digest(struct arena *arena, const unsigned char key[TOKEN_KEY],
 	hash_fields(out, fields, 3);
 }
 
+static enum err
+check_time(const struct token *token, msec_t now, struct fault *fault)
+{
+	int64_t seconds = now / 1000;
+
+	if (token->issued > seconds + CLOCK_SKEW)
+		return (corrupt(fault, "token is from the future"));
+	if (token->expires != 0 && seconds >= token->expires) {
+		fault->detail = "token expired";
+		return (ERR_TOKEN_EXPIRED);
+	}
+	return (OK);
+}
+
 enum err
 token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
     const char *audience, const char *text, msec_t now, struct token *token,
     struct fault *fault)
 {
 	unsigned char digest[SHA256_SIZE];
-	int64_t seconds = now / 1000;
 	enum err e;
 
 	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX)
@@ -394,13 +446,49 @@ token_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
 		if ((e = verify_signature(arena, key, audience, text, token,
 		    fault)) != OK)
 			return (e);
+		if (token->kind == TOKEN_TICKET)
+			return (corrupt(fault, "a ticket is no token"));
 		token_cache_put(digest, token);
 	}
-	if (token->issued > seconds + CLOCK_SKEW)
-		return (corrupt(fault, "token is from the future"));
-	if (token->expires != 0 && seconds >= token->expires) {
-		fault->detail = "token expired";
-		return (ERR_TOKEN_EXPIRED);
-	}
-	return (OK);
+	return (check_time(token, now, fault));
+}
+
+/* Each is looked at once, so none is remembered. */
+enum err
+ticket_verify(struct arena *arena, const unsigned char key[TOKEN_KEY],
+    const char *audience, const char *text, msec_t now, struct token *token,
+    struct fault *fault)
+{
+	enum err e;
+
+	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX)
+		return (corrupt(fault, "ticket is too long"));
+	if ((e = verify_signature(arena, key, audience, text, token,
+	    fault)) != OK)
+		return (e);
+	if (token->kind != TOKEN_TICKET)
+		return (corrupt(fault, "a token is no ticket"));
+	return (check_time(token, now, fault));
+}
+
+const char *
+token_audience(struct arena *arena, const char *text)
+{
+	const char *payload = strchr(text, '.'), *end;
+	struct json_fault fault;
+	struct json_slice slice;
+	unsigned char *bytes;
+	size_t length;
+
+	if (strnlen(text, TOKEN_MAX + 1) > TOKEN_MAX || payload == NULL ||
+	    (end = strchr(++payload, '.')) == NULL)
+		return (NULL);
+	bytes = base64url_decode(arena, payload, (size_t)(end - payload),
+	    &length);
+	if (bytes == NULL || length == 0 || *bytes != '{' ||
+	    json_scan(arena, (char *)bytes, length, &fault) != OK ||
+	    !json_member((char *)bytes, length, "aud", &slice) ||
+	    *slice.bytes != '"')
+		return (NULL);
+	return (json_unescape(arena, slice, &length));
 }

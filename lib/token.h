@@ -11,9 +11,15 @@
  * is in the token and must equal the current one.
  *
  * Claims: iss "msgcgi", aud org#app, sub (app token: client id; user token:
- * username), typ "app" or "user", epoch, iat, exp (absent: never expires),
- * jti; user tokens of the IMKit dialect also id, nickname and avatarUrl,
- * which nothing here reads.
+ * username), typ "app", "user" or "ticket", epoch, iat, exp (absent: never
+ * expires), jti; user tokens of the IMKit dialect also id, nickname and
+ * avatarUrl, which nothing here reads.
+ *
+ * A ticket stands in an address, where it may be seen by those who keep logs:
+ * it opens streams of messages for a short time and is good for nothing else
+ * (ticket_verify()), as no other token is a ticket.  It has besides the claims
+ * for ("app" or "user": in whose name), as and scope ("" where there is none:
+ * what got lost must not widen it).
  */
 #ifndef LIB_TOKEN_H
 #define LIB_TOKEN_H
@@ -33,7 +39,7 @@ enum {
 	CLOCK_SKEW = 60,	/* seconds that clocks may differ */
 };
 
-enum token_kind { TOKEN_APP, TOKEN_USER };
+enum token_kind { TOKEN_APP, TOKEN_USER, TOKEN_TICKET };
 
 struct token {
 	enum token_kind kind;
@@ -45,6 +51,12 @@ struct token {
 	/* Only for token_sign(): further claims `id`, `nickname` and
 	 * `avatarUrl`, for clients that look into a token; NULL: none. */
 	const char *id, *nickname, *avatar_url;
+	/* Only of a ticket. */
+	enum token_kind bearer;	/* in whose name: TOKEN_APP, TOKEN_USER */
+	const char *as;		/* of the app's: what this user may see; NULL:
+				   everything */
+	const char *scope;	/* for what, in the maker's words; NULL: for
+				   all that the bearer may */
 };
 
 /*
@@ -80,11 +92,20 @@ const char *token_sign(struct arena *arena,
  * ERR_TOKEN_CORRUPT: not a JWT of ours; ERR_TOKEN_FOREIGN: well formed, and
  * the signature or audience is not ours; ERR_TOKEN_EXPIRED.  A token ends
  * exactly at its `exp`; only one that begins in the future (`iat`) is given
- * CLOCK_SKEW, for hosts whose clocks differ.
+ * CLOCK_SKEW, for hosts whose clocks differ.  A ticket is corrupt here, and
+ * all else for ticket_verify(), to which the same applies.
  */
 enum err token_verify(struct arena *arena,
     const unsigned char key[TOKEN_KEY], const char *audience,
     const char *text, msec_t now, struct token *token, struct fault *fault);
+
+enum err ticket_verify(struct arena *arena,
+    const unsigned char key[TOKEN_KEY], const char *audience,
+    const char *text, msec_t now, struct token *token, struct fault *fault);
+
+/* token_audience(arena, text): for which app ("org#app") a token says it is,
+ * before anything of it is checked; NULL: it says nothing. */
+const char *token_audience(struct arena *arena, const char *text);
 
 /*
  * dynamic_token_parse(arena, text, token, fault):

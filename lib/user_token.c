@@ -19,6 +19,7 @@ enum {
 struct row {
 	bool found;		/* there is such a user */
 	bool listed, revoked, expired;
+	msec_t expires;		/* 0: never */
 	struct account account;
 };
 
@@ -42,6 +43,7 @@ find(struct arena *arena, const struct app *app, const char *username,
 	row->listed = db_value_bool(r, 0, "listed");
 	row->revoked = db_value_bool(r, 0, "revoked");
 	row->expired = db_value_bool(r, 0, "expired");
+	row->expires = db_value_bigint(r, 0, "expires");
 	account_from_row(r, 0, &row->account);
 	return (OK);
 }
@@ -218,6 +220,27 @@ user_token_live(struct arena *arena, const struct app *app,
 		return (e);
 	return (row.account.activated ? OK :
 	    over(fault, "the token's user is not activated"));
+}
+
+enum err
+user_token_expires(struct arena *arena, const struct app *app,
+    struct user_token_end *end, struct fault *fault)
+{
+	struct fault other = { .argument = NULL };
+	struct row row = { .found = false };
+	struct token token;
+	enum err e;
+
+	end->expires = 0;
+	if (token_verify(arena, app->signing_key, app->key, end->text,
+	    end->now, &token, &other) == OK) {
+		end->expires = token.expires * 1000;
+		return (OK);
+	}
+	e = find(arena, app, NULL, end->text, &row, fault);
+	if (e == OK && row.listed)
+		end->expires = row.expires;
+	return (e);
 }
 
 const char *

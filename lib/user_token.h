@@ -46,6 +46,18 @@ enum err user_token_check(struct arena *arena, const struct app *app,
 enum err user_token_live(struct arena *arena, const struct app *app,
     const struct token *token, const char *text, struct fault *fault);
 
+/*
+ * user_token_expires(arena, app, end, fault): fill in when end->text, which
+ * user_token_check() took, will be over.
+ */
+struct user_token_end {
+	const char *text;
+	msec_t now;
+	msec_t expires;		/* out; 0: never, or only a verifier knows */
+};
+enum err user_token_expires(struct arena *arena, const struct app *app,
+    struct user_token_end *end, struct fault *fault);
+
 /* user_token_issue(arena, app, account, now, expires): a new JWT, good for
  * app->token_days. */
 const char *user_token_issue(struct arena *arena, const struct app *app,

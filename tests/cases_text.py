@@ -135,7 +135,7 @@ VOLATILE = [(re.compile(pattern), word) for pattern, word in (
     (rb'"lastModified":"\d+"', rb'"lastModified":"0"'),
     (rb'"cursor":(\[?)"[^"]*"', rb'"cursor":\1"C"'),
     (rb'"access_token":"[^"]*"', b'"access_token":"T"'),
-    (rb'"token":"eyJ[^"]*"', b'"token":"T"'),
+    (rb'"(token|ticket)":"eyJ[^"]*"', rb'"\1":"T"'),
     (rb'"(start|end|exp)":\d+', rb'"\1":0'),
     (rb'\b[0-9a-f]{32}\b', b"DIRECT"),
     (rb'\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b', b"UUID"),

@@ -27,6 +27,11 @@ enum easemob_generation {
 /* Errors: errors.c, one table from code to status and texts for all three. */
 extern const struct dialect easemob_dialect;
 
+/* The same for streams (live.c): a ticket in the query tells who asks, too,
+ * and pages of other origins may read them, as browsers need it. */
+extern const struct dialect easemob_live_dialect;
+enum err easemob_live_authorize(struct call *call);
+
 /* The families, each in the file of its name. */
 extern const struct endpoint_table easemob_token_endpoints;
 extern const struct endpoint_table easemob_user_endpoints;
@@ -35,6 +40,7 @@ extern const struct endpoint_table easemob_chatgroup_endpoints;
 extern const struct endpoint_table easemob_message_endpoints;
 extern const struct endpoint_table easemob_old_message_endpoints;
 extern const struct endpoint_table easemob_history_endpoints;
+extern const struct endpoint_table easemob_live_endpoints;
 
 /*
  * The envelope of a success (contract 1.0), written into

@@ -10,6 +10,7 @@
 
 #include "arena.h"
 #include "auth.h"
+#include "cors.h"
 #include "easemob.h"
 
 #define JACKSON  "org.codehaus.jackson.JsonParseException"
@@ -227,6 +228,8 @@ static const struct answer answers[ERR_COUNT] = {
 	    NULL, 0 },
 	[ERR_STOPPING] = { 503, "service_unavailable", SERVER, RETRY,
 	    NULL, 0 },
+	[ERR_NOT_LIVE] = { 503, "service_unavailable", SERVER,
+	    "this path is served by msg-live: see docs/live.md", NULL, 0 },
 	[ERR_INTERNAL] = { 500, "internal_error", "InternalException",
 	    "internal error: nothing was stored", NULL, 0 },
 	[ERR_OUTCOME_UNKNOWN] = { 503, "outcome_unknown",
@@ -403,4 +406,18 @@ const struct dialect easemob_dialect = {
 	.name = "easemob",
 	.authorize = auth_by_path,
 	.error = easemob_error,
+};
+
+static const struct cors live_pages = {
+	.request_headers = "Authorization, Cache-Control, Content-Type,"
+	    " Last-Event-ID, X-Requested-With",
+	.answer_headers = "X-Request-Id, RateLimit, RateLimit-Policy,"
+	    " Retry-After",
+};
+
+const struct dialect easemob_live_dialect = {
+	.name = "easemob",
+	.authorize = easemob_live_authorize,
+	.error = easemob_error,
+	.cors = &live_pages,
 };

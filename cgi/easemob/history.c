@@ -19,6 +19,7 @@
 #include "conversation.h"
 #include "easemob.h"
 #include "easemob/message_write.h"
+#include "easemob/viewer.h"
 #include "easemob/words.h"
 #include "history.h"
 #include "id.h"
@@ -35,14 +36,6 @@ struct query {
 	const char *peer;		/* of a pair of users */
 	struct history_page page;
 };
-
-static enum err
-bad_query(struct call *call, const char *words)
-{
-
-	call->fault.argument = words;
-	return (ERR_BAD_QUERY);
-}
 
 /* A message id of the query: digits, 0 for the very beginning. */
 static bool
@@ -64,42 +57,27 @@ decode_cursor(struct call *call, struct history_page *page)
 	const char *after = http_query(&call->request, "after");
 
 	if (before != NULL && after != NULL)
-		return (bad_query(call, "before and after exclude each"
-		    " other"));
+		return (easemob_bad_query(call,
+		    "before and after exclude each other"));
 	if (before != NULL && !message_id(before, &page->before))
-		return (bad_query(call, "before must be a message id"));
+		return (easemob_bad_query(call, "before must be a message id"));
 	if (after != NULL && !message_id(after, &page->after))
-		return (bad_query(call, "after must be a message id, or 0"));
+		return (easemob_bad_query(call,
+		    "after must be a message id, or 0"));
 	page->forward = after != NULL;
 	return (OK);
-}
-
-/* Sends refuse control characters in names, so nobody has them. */
-static bool
-is_user(const char *name)
-{
-	const char *c;
-
-	for (c = name; *c != '\0'; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7F)
-			return (false);
-	return (*name != '\0');
 }
 
 /* Whose eyes the page is for. */
 static enum err
 decode_viewer(struct call *call, struct query *query)
 {
-	const char *as = http_query(&call->request, "as");
+	const char *as;
+	enum err e;
 
-	if (as != NULL && !is_user(as))
-		return (bad_query(call, "as must be a user"));
-	as = as == NULL ? NULL : username_fold(call->arena, as);
-	if (call->token.kind == TOKEN_USER) {
-		if (as != NULL && strcmp(as, call->token.subject) != 0)
-			return (ERR_FORBIDDEN);
-		as = call->token.subject;
-	}
+	if ((e = easemob_viewer(call, http_query(&call->request, "as"),
+	    &as)) != OK)
+		return (e);
 	query->page.as = as;
 	if (query->kind != CONVERSATION_USERS || as == NULL)
 		return (OK);
@@ -107,7 +85,7 @@ decode_viewer(struct call *call, struct query *query)
 		return (OK);
 	if (call->token.kind == TOKEN_USER)
 		return (ERR_FORBIDDEN);
-	return (bad_query(call, "as must be one of the two users"));
+	return (easemob_bad_query(call, "as must be one of the two users"));
 }
 
 static enum err
@@ -126,9 +104,9 @@ decode(struct call *call)
 	if (query->kind == CONVERSATION_USERS) {
 		query->peer = http_query(&call->request, "peer");
 		if (query->peer == NULL)
-			return (bad_query(call, "peer must be provided"));
-		if (!is_user(query->peer))
-			return (bad_query(call, "peer must be a user"));
+			return (easemob_bad_query(call, "peer must be provided"));
+		if (!easemob_is_name(query->peer))
+			return (easemob_bad_query(call, "peer must be a user"));
 		query->peer = username_fold(call->arena, query->peer);
 		query->id = username_fold(call->arena, target);
 		target = conversation_pair(call->arena, query->id,

@@ -5,6 +5,8 @@
  *	IM-CLIENT-KEY or CLIENT_KEY, and
  *	IM-Authorization or Authorization, bare or Bearer	a user
  *
+ *	?ticket=			either, for streams alone (live_ticket.h)
+ *
  * The platform key wins where both come.  Web servers join a header that was
  * sent twice as "one, two": such a credential is refused, never taken in part.
  */
@@ -13,6 +15,8 @@
 #include "api_key.h"
 #include "arena.h"
 #include "imkit.h"
+#include "live.h"
+#include "live_ticket.h"
 #include "user_token.h"
 
 /* A credential: its header or the older name; NULL if neither came. */
@@ -102,15 +106,36 @@ as_user(struct call *call, const char *key, const char *token)
 	return (OK);
 }
 
+/* The app that it says it is for decides whether it is good. */
+static enum err
+as_ticket(struct call *call, const char *text)
+{
+	const char *audience = token_audience(call->arena, text), *mark;
+	enum err e;
+
+	call->fault.detail = "ticket names no app";
+	if (audience == NULL || (mark = strchr(audience, '#')) == NULL)
+		return (ERR_TOKEN_CORRUPT);
+	e = app_find(call->arena, arena_strndup(call->arena, audience,
+	    (size_t)(mark - audience)), mark + 1, &call->app, &call->fault);
+	if (e != OK)
+		return (e == ERR_NO_SUCH_APP ? ERR_TOKEN_CORRUPT : e);
+	call->fault.detail = NULL;
+	return (live_ticket_take(call, text));
+}
+
 enum err
 imkit_authorize(struct call *call)
 {
 	const enum endpoint_auth auth = call->endpoint->auth;
-	const char *platform, *public, *token;
+	const char *platform, *public, *token, *ticket;
 	enum err e;
 
 	if (auth == AUTH_NONE)
 		return (OK);
+	if (call->endpoint->family == live_family &&
+	    (ticket = http_query(&call->request, "ticket")) != NULL)
+		return (as_ticket(call, ticket));
 	if ((e = credential(call, "HTTP_IM_API_KEY", "HTTP_API_KEY",
 	    &platform)) != OK ||
 	    (e = credential(call, "HTTP_IM_CLIENT_KEY", "HTTP_CLIENT_KEY",

@@ -128,6 +128,7 @@ static const struct answer answers[ERR_COUNT] = {
 	    "Too many messages, please try again later", NULL, NULL },
 	[ERR_OUTCOME_UNKNOWN] = { 503, "OUTCOME_UNKNOWN", "It is not known whether this was stored:"
 	    " send it again with the same Idempotency-Key", NULL, NULL },
+	[ERR_NOT_LIVE] = { 503, "NOT_LIVE", "This path is served by msg-live: see docs/live.md", NULL, NULL },
 	[ERR_INTERNAL] = { 500, "INTERNAL_ERROR", "Internal error", NULL, NULL },
 };
 
@@ -261,7 +262,8 @@ imkit_error(struct call *call, enum err e)
 static const struct cors pages = {
 	.request_headers = "IM-Authorization, IM-Client-Key, IM-Client-ID,"
 	    " IM-Device-ID, Authorization, CLIENT_KEY, Content-Type,"
-	    " Accept-Language, Idempotency-Key, X-Requested-With, X-Timezone",
+	    " Accept-Language, Idempotency-Key, Last-Event-ID, X-Requested-With,"
+	    " X-Timezone",
 	.answer_headers = "X-Request-Id, RateLimit, RateLimit-Policy,"
 	    " Retry-After",
 };

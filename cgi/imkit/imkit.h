@@ -48,6 +48,7 @@ extern const struct endpoint_table imkit_client_token_endpoints;
 extern const struct endpoint_table imkit_me_endpoints;
 extern const struct endpoint_table imkit_group_endpoints;
 extern const struct endpoint_table imkit_history_endpoints;
+extern const struct endpoint_table imkit_live_endpoints;
 extern const struct endpoint_table imkit_search_endpoints;
 extern const struct endpoint_table imkit_extra_endpoints;
 extern const struct endpoint_table imkit_mark_endpoints;

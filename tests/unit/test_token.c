@@ -65,16 +65,17 @@ signed_token(void)
 START_TEST(verifies_what_it_signed)
 {
 	static const struct token tokens[] = {
-		{ TOKEN_APP, "client", 3, 3, ISSUED, EXPIRES, NULL, NULL,
-		    NULL },
-		{ TOKEN_APP, "c", 0, 0, 1, 0, NULL, NULL,
-		    NULL },
-		{ TOKEN_USER, "user1", 3, 5, ISSUED, EXPIRES, NULL, NULL,
-		    NULL },
-		{ TOKEN_USER, "\xe4\xb8\xad", INT64_MAX, 1, ISSUED, 0,
-		    "\xe4\xb8\xad", "\xe4\xb8\xad \"", "https://e/a.png" },
-		{ TOKEN_USER, "a\"b\\c", 0, INT64_MAX, 0, INT64_MAX,
-		    NULL, NULL, NULL },
+		{ .kind = TOKEN_APP, .subject = "client", .epoch = 3,
+		    .app_epoch = 3, .issued = ISSUED, .expires = EXPIRES },
+		{ .kind = TOKEN_APP, .subject = "c", .issued = 1 },
+		{ .kind = TOKEN_USER, .subject = "user1", .epoch = 3,
+		    .app_epoch = 5, .issued = ISSUED, .expires = EXPIRES },
+		{ .kind = TOKEN_USER, .subject = "\xe4\xb8\xad",
+		    .epoch = INT64_MAX, .app_epoch = 1, .issued = ISSUED,
+		    .id = "\xe4\xb8\xad", .nickname = "\xe4\xb8\xad \"",
+		    .avatar_url = "https://e/a.png" },
+		{ .kind = TOKEN_USER, .subject = "a\"b\\c",
+		    .app_epoch = INT64_MAX, .expires = INT64_MAX },
 	};
 	const char *text;
 	size_t i;
