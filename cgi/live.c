@@ -48,8 +48,9 @@ live_cursor(const char *text, struct live_room *rooms, size_t count)
 }
 
 enum err
-live_from(struct call *call, struct live_stream *stream, const int64_t *last)
+live_from(struct call *call, struct live_stream *stream)
 {
+	struct live_room *rooms = stream->rooms;
 	const char *cursor = call->request.last_event_id;
 	size_t i;
 
@@ -57,16 +58,16 @@ live_from(struct call *call, struct live_stream *stream, const int64_t *last)
 		cursor = http_query(&call->request, "last_event_id");
 	if (cursor == NULL || *cursor == '\0') {
 		for (i = 0; i < stream->room_count; i++)
-			stream->rooms[i].after = last[i];
+			rooms[i].after = rooms[i].last_seq;
 		return (OK);
 	}
-	if (!live_cursor(cursor, stream->rooms, stream->room_count)) {
+	if (!live_cursor(cursor, rooms, stream->room_count)) {
 		call->fault.argument = "the last event id is none of a stream"
 		    " of these conversations, in this order";
 		return (ERR_BAD_QUERY);
 	}
 	for (i = 0; i < stream->room_count; i++)
-		if (stream->rooms[i].after > last[i]) {
+		if (rooms[i].after > rooms[i].last_seq) {
 			call->fault.argument = "the last event id is ahead of"
 			    " the newest message";
 			return (ERR_BAD_QUERY);
@@ -94,8 +95,7 @@ find_places(struct call *call, const struct live_stream *stream,
 enum err
 live_places(struct call *call, struct live_stream *stream)
 {
-	int64_t *last = arena_array(call->arena, int64_t, stream->room_count);
-	const struct live_room *room;
+	struct live_room *room;
 	PGresult *r;
 	size_t i;
 	enum err e;
@@ -113,9 +113,9 @@ live_places(struct call *call, struct live_stream *stream)
 			call->fault.argument = room->id;
 			return (ERR_ROOM_UNKNOWN);
 		}
-		last[i] = db_value_bigint(r, i, "last_seq");
+		room->last_seq = db_value_bigint(r, i, "last_seq");
 	}
-	return (live_from(call, stream, last));
+	return (live_from(call, stream));
 }
 
 enum err

@@ -29,6 +29,7 @@ struct live_room {
 	enum conversation_kind kind;
 	int64_t conv;
 	int64_t after;			/* seq from which the stream goes on */
+	int64_t last_seq;		/* of the newest message by now, or 0 */
 	int64_t last_seq;		/* the conversation's now; 0: none */
 	bool membership;		/* read by who is a member, only */
 };
@@ -64,12 +65,11 @@ bool live_is_stream(const struct call *call);
 extern const char live_family[];
 
 /*
- * live_from(call, stream, last): go on from the cursor that the call has, else
- * from ${last}, the newest seq of each room.  ERR_BAD_QUERY: the cursor is none
+ * live_from(call, stream): go on from the cursor that the call has, else from
+ * the last_seq of each room, which are filled in.  ERR_BAD_QUERY: the cursor is none
  * of these rooms, or of what was not sent yet.
  */
-enum err live_from(struct call *call, struct live_stream *stream,
-    const int64_t *last);
+enum err live_from(struct call *call, struct live_stream *stream);
 
 /*
  * live_places(call, stream): live_from(), by one statement for all of the

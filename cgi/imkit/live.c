@@ -90,12 +90,13 @@ run_stream(struct call *call)
 		return (e);
 	input->room = (struct live_room){ .id = reader->room_id,
 	    .kind = reader->kind, .conv = reader->conv,
+	    .last_seq = reader->last_seq,
 	    .membership = reader->username != NULL };
 	stream->rooms = &input->room;
 	stream->room_count = 1;
 	stream->viewer = reader->username;
 	stream->imkit = true;
-	if ((e = live_from(call, stream, &reader->last_seq)) != OK)
+	if ((e = live_from(call, stream)) != OK)
 		return (e);
 	/* What was cleared meanwhile does not come. */
 	if (input->room.after < reader->floor)
