@@ -29,7 +29,6 @@ struct live_room {
 	enum conversation_kind kind;
 	int64_t conv;
 	int64_t after;			/* seq from which the stream goes on */
-	int64_t last_seq;		/* of the newest message by now, or 0 */
 	int64_t last_seq;		/* the conversation's now; 0: none */
 	bool membership;		/* read by who is a member, only */
 };
