@@ -60,6 +60,9 @@ struct http_source fuzz_source(struct arena *arena, const char *text,
 /* fuzz_call_new(arena): a call of now, with the app o/a. */
 struct call *fuzz_call_new(struct arena *arena);
 
+/* fuzz_log_in(call): as a user of the Rocket.Chat dialect. */
+void fuzz_log_in(struct call *call);
+
 /*
  * fuzz_call(call, source, authorize):
  * The stages of serve() up to decode, for all that needs no database; with

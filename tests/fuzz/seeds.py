@@ -219,6 +219,31 @@ def contents(body):
                         for text in (head, content, own, *lines))
 
 
+def frames(path, body):
+    """The frame in the envelope of a method's call, of a user and nobody."""
+    if not path.startswith(b"/api/v1/method.call"):
+        return
+    try:
+        text = read_json(body.decode())["message"].encode()
+    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
+        return
+    yield text
+    yield b"!" + text
+
+
+def subscriptions():
+    """Frames that subscribe to what there is."""
+    with open(os.path.join(TOP, "cgi", "rocketchat", "stream.c")) as text:
+        names = re.findall(r'\{ \.name = "([^"]+)"', text.read())
+    for i, name in enumerate(names + ["unknown"]):
+        for params in ([], ["room"], ["room/typing", True], ["", False],
+                       ["9bc7af5221644449b/message", {
+                           "useCollection": True, "args": [None]}], [1, 2]):
+            yield "!" * (i % 2) + json.dumps({
+                "msg": "sub", "id": "s%d" % i, "name": name,
+                "params": params})
+
+
 def of_request(found, case, request, known):
     given = variables(request)
     path = request.target.partition(b"?")[0]
@@ -236,6 +261,8 @@ def of_request(found, case, request, known):
         given.get(b"HTTP_AUTHORIZATION", b""))
     add(body_target(request, known),
         written(for_decode(case, given), request.body))
+    for frame in frames(path, request.body):
+        add("realtime", frame)
     if request.body:
         add("json", request.body)
     try:
@@ -262,6 +289,7 @@ def targets():
         found["md"] = {json.loads(line)["input"].encode("utf-8",
                                                         "surrogatepass")
                        for line in pairs}
+    found["realtime"] |= {frame.encode() for frame in subscriptions()}
     found["conf"] = {text.encode() for text in settings()}
     found["token"] = {CLAIMS.encode(), CLAIMS.replace(
         "app", "user").replace("}", ',"app_epoch":1,"exp":%d}' %
