@@ -59,7 +59,7 @@ class Chat(Client):
     def method(self, name, *params, anonymous=False):
         """status, frame"""
         status, answer = self.post("method.call%s/%s" % (
-            "Anon" if anonymous else "", name), {"message": json.dumps({
+            "Anon" if anonymous else "", name.replace("/", ":")), {"message": json.dumps({
                 "msg": "method", "id": "1", "method": name,
                 "params": params})})
         return status, json.loads(answer["message"]) \

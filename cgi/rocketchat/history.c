@@ -338,25 +338,6 @@ messages_encode(struct call *call)
 
 /* ----- the method ----- */
 
-/* {"$date": ms}, an ISO text or nothing. */
-static enum err
-date_param(struct call *call, const struct invocation *invocation, size_t i,
-    msec_t *at)
-{
-	struct json_object *value = param(invocation, i);
-
-	if (value == NULL)
-		return (OK);
-	if (json_is(value, json_type_object) &&
-	    json_integer(json_get(value, "$date"), false, at) && *at >= 0)
-		return (OK);
-	if (json_string(value) != NULL &&
-	    rocketchat_time(json_string(value), at) && *at >= 0)
-		return (OK);
-	return (rocketchat_mismatch(call, "",
-	    "Expected Date, {\"$date\": milliseconds}"));
-}
-
 static enum err
 load_decode(struct call *call, struct invocation *invocation)
 {
@@ -372,8 +353,8 @@ load_decode(struct call *call, struct invocation *invocation)
 	if (h->id == NULL)
 		return (type_mismatch(call, "string", param(invocation, 0),
 		    ""));
-	if ((e = date_param(call, invocation, 1, &end)) != OK ||
-	    (e = date_param(call, invocation, 3, &h->since)) != OK)
+	if ((e = param_date(call, invocation, 1, &end)) != OK ||
+	    (e = param_date(call, invocation, 3, &h->since)) != OK)
 		return (e);
 	if (end >= 0)
 		h->range.latest = end - 1;

@@ -77,6 +77,11 @@ struct json_object *param(const struct invocation *invocation, size_t i);
 /* param_slice(invocation, i): its JSON text; bytes NULL: there is none. */
 struct json_slice param_slice(const struct invocation *invocation, size_t i);
 
+/* param_date(call, invocation, i, at): {"$date": ms} or an ISO text; ${at}
+ * stays where it is absent or null.  ERR_REFUSED: anything else. */
+enum err param_date(struct call *call, const struct invocation *invocation,
+    size_t i, msec_t *at);
+
 /* method_find(name): NULL: unknown. */
 const struct rocketchat_method *method_find(const char *name);
 

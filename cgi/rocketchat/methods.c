@@ -1,13 +1,15 @@
 /* All methods; see method.h. */
 #include <string.h>
 
+#include "message_list.h"
 #include "method.h"
 
 extern const struct method_table edit_methods, history_methods,
     react_methods, remove_methods;
 extern const struct method_table send_methods, login_methods;
-extern const struct method_table direct_methods, room_member_methods,
-    room_read_methods, room_role_methods;
+extern const struct method_table direct_methods, notify_methods,
+    room_member_methods, room_read_methods, room_role_methods,
+    subscription_methods;
 
 const struct method_table *const rocketchat_methods[] = {
 	&login_methods,
@@ -20,6 +22,8 @@ const struct method_table *const rocketchat_methods[] = {
 	&room_member_methods,
 	&room_read_methods,
 	&room_role_methods,
+	&subscription_methods,
+	&notify_methods,
 	NULL
 };
 
@@ -50,6 +54,24 @@ param_text(const struct invocation *invocation, size_t i)
 {
 
 	return (json_string(param(invocation, i)));
+}
+
+enum err
+param_date(struct call *call, const struct invocation *invocation, size_t i,
+    msec_t *at)
+{
+	struct json_object *value = param(invocation, i);
+
+	if (value == NULL)
+		return (OK);
+	if (json_is(value, json_type_object) &&
+	    json_integer(json_get(value, "$date"), false, at) && *at >= 0)
+		return (OK);
+	if (json_string(value) != NULL &&
+	    rocketchat_time(json_string(value), at) && *at >= 0)
+		return (OK);
+	return (rocketchat_mismatch(call, "",
+	    "Expected Date, {\"$date\": milliseconds}"));
 }
 
 struct json_slice

@@ -1,7 +1,7 @@
 /*
  * Who is in a room:
  *
- *	method joinRoom(rid)
+ *	method joinRoom(rid), leaveRoom(rid)
  *	POST /api/v1/channels.join	{roomId | roomName}
  *	POST /api/v1/channels.leave, groups.leave	the same
  *	POST /api/v1/channels.invite, groups.invite	and {userId, username,
@@ -137,18 +137,6 @@ method_run(struct call *call, struct invocation *invocation)
 	return (e != OK ? e : join(call, channel));
 }
 
-static const struct rocketchat_method methods[] = {
-	{
-		.name = "joinRoom", .calls = METHOD_CALLS,
-		.decode = method_decode, .run = method_run,
-		.encode = method_encode_true,
-	},
-};
-
-const struct method_table room_member_methods = {
-	methods, sizeof(methods) / sizeof(methods[0])
-};
-
 /* Adding others. */
 
 static enum err
@@ -195,7 +183,7 @@ invite_run(struct call *call)
 /* Removing. */
 
 static enum err
-dismiss(struct call *call, const struct channel_actor *actor,
+remove_member(struct call *call, const struct channel_actor *actor,
     const char *username, const char *method)
 {
 	enum err e = channel_dismiss(call->arena, actor, username,
@@ -212,8 +200,28 @@ dismiss(struct call *call, const struct channel_actor *actor,
 		return (rocketchat_error(call, "error-you-are-last-owner",
 		    "You are the last owner. Please set new owner before"
 		    " leaving the room.", method));
+	return (e);
+}
+
+static enum err
+dismiss(struct call *call, const struct channel_actor *actor,
+    const char *username, const char *method)
+{
+	enum err e = remove_member(call, actor, username, method);
+
 	return (e != OK || !rooms_family(call)->returns_room ? e :
 	    rooms_show(call, actor->id));
+}
+
+static struct channel_actor
+leaver(struct call *call, const struct channel *channel,
+    const struct room_family *family)
+{
+	struct channel_actor actor = rooms_actor(call, channel->id,
+	    family->leave);
+
+	actor.may[STANDING_STRANGER] = true;	/* he hears that he is one */
+	return (actor);
 }
 
 static enum err
@@ -226,9 +234,28 @@ leave_run(struct call *call)
 
 	if ((e = rooms_find_type(call, &input->key, true, &channel)) != OK)
 		return (e);
-	actor = rooms_actor(call, channel.id, rooms_family(call)->leave);
-	actor.may[STANDING_STRANGER] = true;	/* he hears that he is one */
+	actor = leaver(call, &channel, rooms_family(call));
 	return (dismiss(call, &actor, actor.username, "leaveRoom"));
+}
+
+static enum err
+method_leave_run(struct call *call, struct invocation *invocation)
+{
+	struct channel *channel = invocation->input;
+	struct channel_key key = { channel->id, NULL };
+	struct channel_actor actor;
+	enum err e = rooms_find(call, &key, channel);
+
+	if (e == ERR_ROOM_UNKNOWN)
+		return (rocketchat_error(call, "error-invalid-room",
+		    "Invalid room", "leaveRoom"));
+	if (e != OK)
+		return (e);
+	if (channel->kind == CONVERSATION_USERS)
+		return (refuse(call, "leaveRoom"));
+	actor = leaver(call, channel, *rocketchat_room_type(channel->kind,
+	    channel->public) == 'c' ? &room_channels : &room_groups);
+	return (remove_member(call, &actor, actor.username, "leaveRoom"));
 }
 
 static enum err
@@ -246,6 +273,22 @@ kick_run(struct call *call)
 	return (dismiss(call, &actor, input->users.users[0].account.username,
 	    "removeUserFromRoom"));
 }
+
+static const struct rocketchat_method methods[] = {
+	{
+		.name = "joinRoom", .calls = METHOD_CALLS,
+		.decode = method_decode, .run = method_run,
+		.encode = method_encode_true,
+	},
+	{
+		.name = "leaveRoom", .calls = METHOD_CALLS,
+		.decode = method_decode, .run = method_leave_run,
+	},
+};
+
+const struct method_table room_member_methods = {
+	methods, sizeof(methods) / sizeof(methods[0])
+};
 
 #define ROW(verb, what)							\
 	.method = "POST", .path = "/api/v1/" verb,			\

@@ -112,7 +112,7 @@ write_named(struct call *call, struct json_writer *w,
 
 void
 room_write(struct call *call, struct json_writer *w,
-    const struct channel *channel, const struct shown *last)
+    const struct channel *channel, const struct shown *last, bool ejson)
 {
 
 	json_write_object(w);
@@ -131,14 +131,14 @@ room_write(struct call *call, struct json_writer *w,
 		json_put_bool(w, "archived", true);
 	if (channel->encrypted)
 		json_put_bool(w, "encrypted", true);
-	rocketchat_date(call->arena, w, "ts", channel->created, false);
+	rocketchat_date(call->arena, w, "ts", channel->created, ejson);
 	if (channel->last != 0)
 		rocketchat_date(call->arena, w, "lm", id_time(channel->last),
-		    false);
-	rocketchat_date(call->arena, w, "_updatedAt", channel->touched, false);
+		    ejson);
+	rocketchat_date(call->arena, w, "_updatedAt", channel->touched, ejson);
 	if (last != NULL) {
 		json_write_name(w, "lastMessage");
-		message_write(call, w, last, NULL, false);
+		message_write(call, w, last, NULL, ejson);
 	}
 	json_write_object_end(w);
 }
@@ -193,7 +193,7 @@ write_counts(struct json_writer *w, const struct channel *channel)
 
 void
 subscription_write(struct call *call, struct json_writer *w,
-    const struct channel *channel)
+    const struct channel *channel, bool ejson)
 {
 	const struct account *self = &rocketchat_session(call)->account;
 
@@ -210,8 +210,8 @@ subscription_write(struct call *call, struct json_writer *w,
 	write_roles(w, channel);
 	if (channel->read_id != 0)
 		rocketchat_date(call->arena, w, "ls", id_time(
-		    channel->read_id), false);
-	rocketchat_date(call->arena, w, "ts", channel->joined, false);
-	rocketchat_date(call->arena, w, "_updatedAt", channel->moved, false);
+		    channel->read_id), ejson);
+	rocketchat_date(call->arena, w, "ts", channel->joined, ejson);
+	rocketchat_date(call->arena, w, "_updatedAt", channel->moved, ejson);
 	json_write_object_end(w);
 }

@@ -2,6 +2,7 @@
  * Rooms, read:
  *
  *	method getRoomIdByNameOrId(nameOrId), getRoomNameById(rid)
+ *	method rooms/get(updatedSince?)
  *	GET /api/v1/channels.info, groups.info, rooms.info ?roomId= | roomName=
  *	GET /api/v1/channels.list, channels.list.joined, groups.list, im.list
  *	GET /api/v1/rooms.get ?updatedSince=
@@ -120,9 +121,8 @@ get_decode(struct call *call)
 }
 
 static enum err
-list_run(struct call *call)
+read_list(struct call *call, struct listing *listing)
 {
-	struct listing *listing = call->input;
 	struct channel_list *list = &listing->list;
 	struct channel_look look = { .app = &call->app,
 	    .viewer = rocketchat_session(call)->account.username };
@@ -138,19 +138,34 @@ list_run(struct call *call)
 	    &listing->last));
 }
 
-static void
-write_list(struct call *call, struct json_writer *w, const char *name)
+static enum err
+list_run(struct call *call)
 {
-	const struct listing *listing = call->input;
+
+	return (read_list(call, call->input));
+}
+
+static void
+write_rooms(struct call *call, struct json_writer *w,
+    const struct listing *listing, bool ejson)
+{
 	size_t i;
 
-	json_write_name(w, name);
 	json_write_array(w);
 	/* A message's tree is much longer than its text. */
 	for (i = 0; i < listing->list.count; i++)
 		room_write(call, w, &listing->list.channels[i],
-		    w->out->length < LAST_BYTES ? listing->last[i] : NULL);
+		    w->out->length < LAST_BYTES ? listing->last[i] : NULL,
+		    ejson);
 	json_write_array_end(w);
+}
+
+static void
+write_list(struct call *call, struct json_writer *w, const char *name)
+{
+
+	json_write_name(w, name);
+	write_rooms(call, w, call->input, false);
 }
 
 static void
@@ -330,7 +345,50 @@ name_encode(struct call *call, struct invocation *invocation,
 	    room_handle(channel));
 }
 
+static enum err
+rooms_decode(struct call *call, struct invocation *invocation)
+{
+	struct listing *listing = arena_calloc(call->arena, 1,
+	    sizeof(*listing));
+
+	invocation->input = listing;
+	listing->list.joined = true;
+	listing->paging.count = CHANNEL_PAGE_MAX;
+	return (param_date(call, invocation, 0, &listing->list.since));
+}
+
+static enum err
+rooms_run(struct call *call, struct invocation *invocation)
+{
+
+	return (read_list(call, invocation->input));
+}
+
+/* All of them, or what is new. */
+static void
+rooms_encode(struct call *call, struct invocation *invocation,
+    struct json_writer *w)
+{
+	const struct listing *listing = invocation->input;
+
+	if (listing->list.since == 0) {
+		write_rooms(call, w, listing, true);
+		return;
+	}
+	json_write_object(w);
+	json_write_name(w, "update");
+	write_rooms(call, w, listing, true);
+	json_write_name(w, "remove");
+	json_write_raw(w, "[]", 2);
+	json_write_object_end(w);
+}
+
 static const struct rocketchat_method methods[] = {
+	{
+		.name = "rooms/get", .calls = METHOD_CALLS,
+		.decode = rooms_decode, .run = rooms_run,
+		.encode = rooms_encode,
+	},
 	{
 		.name = "getRoomIdByNameOrId", .calls = METHOD_CALLS,
 		.decode = method_decode, .run = id_run, .encode = id_encode,

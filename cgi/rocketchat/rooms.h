@@ -141,15 +141,15 @@ enum err rooms_since(struct call *call, const char *error, msec_t *at);
  * rooms_last(call, channels, count, last): the newest message of each; all
  * together, by a few statements.  last[i] is NULL where there is none.
  *
- * room_write(call, w, channel, last): a room; dates are ISO texts.
- * subscription_write(call, w, channel): what he who asks is in it.
+ * room_write(call, w, channel, last, ejson): a room.
+ * subscription_write(call, w, channel, ejson): what he who asks is in it.
  */
 enum err rooms_last(struct call *call, const struct channel *channels,
     size_t count, const struct shown ***last);
 void room_write(struct call *call, struct json_writer *w,
-    const struct channel *channel, const struct shown *last);
+    const struct channel *channel, const struct shown *last, bool ejson);
 void subscription_write(struct call *call, struct json_writer *w,
-    const struct channel *channel);
+    const struct channel *channel, bool ejson);
 const char *room_handle(const struct channel *channel);
 
 /*

@@ -176,7 +176,7 @@ rooms_show_encode(struct call *call)
 
 	rocketchat_begin(call, &w);
 	json_write_name(&w, rooms_family(call)->object);
-	room_write(call, &w, &shown->channel, shown->last[0]);
+	room_write(call, &w, &shown->channel, shown->last[0], false);
 	rocketchat_end(&w);
 }
 

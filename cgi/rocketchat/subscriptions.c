@@ -1,11 +1,13 @@
 /*
  * What the user is in rooms, and what he has not read there:
  *
+ *	method subscriptions/get(updatedSince?), readMessages(rid)
  *	GET  /api/v1/subscriptions.get ?updatedSince=
  *	GET  /api/v1/subscriptions.getOne ?roomId=
  *	POST /api/v1/subscriptions.read	{rid}
  */
 #include "arena.h"
+#include "message_input.h"
 #include "reading.h"
 #include "rooms.h"
 
@@ -31,17 +33,39 @@ get_decode(struct call *call)
 }
 
 static enum err
-get_run(struct call *call)
+read_list(struct call *call, struct channel_list *list)
 {
-	struct listing *listing = call->input;
 	struct channel_look look = { .app = &call->app,
 	    .viewer = rocketchat_session(call)->account.username };
 
+	list->sort = -CHANNEL_BY_CHANGE;
+	return (channel_list(call->arena, &look, list, &call->fault));
+}
+
+static enum err
+get_run(struct call *call)
+{
+	struct listing *listing = call->input;
+
 	listing->list.skip = listing->paging.offset;
 	listing->list.limit = listing->paging.count;
-	listing->list.sort = -CHANNEL_BY_CHANGE;
-	return (channel_list(call->arena, &look, &listing->list,
-	    &call->fault));
+	return (read_list(call, &listing->list));
+}
+
+/* What is new, and what was removed: of that nothing is known. */
+static void
+write_update(struct call *call, struct json_writer *w,
+    const struct channel_list *list, bool ejson)
+{
+	size_t i;
+
+	json_write_name(w, "update");
+	json_write_array(w);
+	for (i = 0; i < list->count; i++)
+		subscription_write(call, w, &list->channels[i], ejson);
+	json_write_array_end(w);
+	json_write_name(w, "remove");
+	json_write_raw(w, "[]", 2);
 }
 
 static void
@@ -49,16 +73,9 @@ get_encode(struct call *call)
 {
 	const struct listing *listing = call->input;
 	struct json_writer w;
-	size_t i;
 
 	rocketchat_begin(call, &w);
-	json_write_name(&w, "update");
-	json_write_array(&w);
-	for (i = 0; i < listing->list.count; i++)
-		subscription_write(call, &w, &listing->list.channels[i]);
-	json_write_array_end(&w);
-	json_write_name(&w, "remove");
-	json_write_raw(&w, "[]", 2);
+	write_update(call, &w, &listing->list, false);
 	paging_write(&w, &listing->paging, listing->list.count,
 	    listing->list.total);
 	rocketchat_end(&w);
@@ -98,7 +115,7 @@ one_encode(struct call *call)
 	if (channel->standing == STANDING_STRANGER)
 		json_write_null(&w);
 	else
-		subscription_write(call, &w, channel);
+		subscription_write(call, &w, channel, false);
 	rocketchat_end(&w);
 }
 
@@ -120,9 +137,8 @@ read_decode(struct call *call)
 }
 
 static enum err
-read_run(struct call *call)
+read_all(struct call *call, struct reading *reading)
 {
-	struct reading *reading = call->input;
 	enum err e;
 
 	reading->app = &call->app;
@@ -133,6 +149,90 @@ read_run(struct call *call)
 		    "Invalid subscription", "readMessages"));
 	return (e);
 }
+
+static enum err
+read_run(struct call *call)
+{
+
+	return (read_all(call, call->input));
+}
+
+/* The methods. */
+
+static enum err
+method_get_decode(struct call *call, struct invocation *invocation)
+{
+	struct channel_list *list = arena_calloc(call->arena, 1,
+	    sizeof(*list));
+
+	invocation->input = list;
+	list->joined = true;
+	list->limit = CHANNEL_PAGE_MAX;
+	return (param_date(call, invocation, 0, &list->since));
+}
+
+static enum err
+method_get_run(struct call *call, struct invocation *invocation)
+{
+
+	return (read_list(call, invocation->input));
+}
+
+static void
+method_get_encode(struct call *call, struct invocation *invocation,
+    struct json_writer *w)
+{
+	const struct channel_list *list = invocation->input;
+	size_t i;
+
+	if (list->since == 0) {
+		json_write_array(w);
+		for (i = 0; i < list->count; i++)
+			subscription_write(call, w, &list->channels[i], true);
+		json_write_array_end(w);
+		return;
+	}
+	json_write_object(w);
+	write_update(call, w, list, true);
+	json_write_object_end(w);
+}
+
+static enum err
+method_read_decode(struct call *call, struct invocation *invocation)
+{
+	struct reading *reading = arena_calloc(call->arena, 1,
+	    sizeof(*reading));
+
+	invocation->input = reading;
+	reading->room_id = param_text(invocation, 0);
+	return (reading->room_id != NULL ? OK : type_mismatch(call, "string",
+	    param(invocation, 0), ""));
+}
+
+static enum err
+method_read_run(struct call *call, struct invocation *invocation)
+{
+
+	return (read_all(call, invocation->input));
+}
+
+static const struct rocketchat_method methods[] = {
+	{
+		.name = "subscriptions/get", .calls = METHOD_CALLS,
+		.decode = method_get_decode, .run = method_get_run,
+		.encode = method_get_encode,
+	},
+	{
+		.name = "readMessages", .calls = METHOD_CALLS,
+		.decode = method_read_decode, .run = method_read_run,
+	},
+};
+
+const struct method_table subscription_methods = {
+	methods, sizeof(methods) / sizeof(methods[0])
+};
+
+/* REST */
 
 static const struct endpoint rows[] = {
 	{
