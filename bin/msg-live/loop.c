@@ -123,15 +123,6 @@ raise_descriptors(const struct conf *conf)
 		    NULL);
 }
 
-static void
-close_handle(uv_handle_t *handle, void *unused)
-{
-
-	(void)unused;
-	if (!uv_is_closing(handle))
-		uv_close(handle, NULL);
-}
-
 int
 loop_run(const struct conf *conf)
 {
@@ -162,10 +153,8 @@ loop_run(const struct conf *conf)
 	atomic_store(&loop.ended, true);
 	job_stop();
 	hub_deliver();
-	lws_context_destroy(loop.context);
-	uv_walk(&loop.uv, close_handle, NULL);
-	uv_run(&loop.uv, UV_RUN_NOWAIT);
-	lws_context_destroy(loop.context);
+	/* lws_context_destroy() would take away the socket of that name, which
+	 * may be the next process's by now. */
 	arena_free(loop.scratch);
 	log_event(LOG_LEVEL_INFO, "end", NULL);
 	return (0);
