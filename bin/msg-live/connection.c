@@ -9,7 +9,13 @@
 #include "heap.h"
 #include "loop.h"
 
-enum { CLOSE_SECONDS = 5 };	/* for what waits to go out */
+enum {
+	CLOSE_SECONDS = 5,	/* for what waits to go out */
+	CLOSE_MAX = 125,	/* bytes of a close frame (RFC 6455, 5.5) */
+};
+
+/* lws-write.h leaves this place of its enum free, with a comment. */
+#define WRITE_CLOSE ((enum lws_write_protocol)4)
 
 struct outgoing {
 	struct outgoing *next;
@@ -200,6 +206,23 @@ connection_pause(struct connection *c, bool on)
 		lws_rx_flow_control(c->wsi, on ? 0 : 1);
 }
 
+/*
+ * A close frame.  Not by lws_close_reason(): libwebsockets as Debian builds it
+ * ends the socket before that goes out.
+ */
+static bool
+write_close(struct connection *c)
+{
+	unsigned char bytes[LWS_PRE + CLOSE_MAX], *at = bytes + LWS_PRE;
+	size_t length = strlen(c->close_words);
+
+	BUG_UNLESS(length + 2 <= CLOSE_MAX);
+	at[0] = (unsigned char)(c->close_code >> 8);
+	at[1] = (unsigned char)c->close_code;
+	memcpy(at + 2, c->close_words, length);
+	return (lws_write(c->wsi, at, length + 2, WRITE_CLOSE) >= 0);
+}
+
 bool
 connection_writable(struct connection *c)
 {
@@ -223,10 +246,13 @@ connection_writable(struct connection *c)
 		c->kind->drained(c);
 		return (false);
 	}
-	if (c->kind->websocket && c->close_code != 0)
-		lws_close_reason(c->wsi, (enum lws_close_status)c->close_code,
-		    (unsigned char *)(uintptr_t)c->close_words,
-		    strlen(c->close_words));
+	if (!c->kind->websocket || c->close_code == 0)
+		return (true);
+	/* The client answers it, or the time-out ends it. */
+	if (!c->told && write_close(c)) {
+		c->told = true;
+		return (false);
+	}
 	return (true);
 }
 

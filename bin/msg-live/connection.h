@@ -62,7 +62,7 @@ struct connection {
 	/* Not yet taken by the client */
 	struct outgoing *first, *last;
 	size_t waiting;				/* bytes */
-	bool closing;
+	bool closing, told;		/* told: the close frame went out */
 	int close_code;
 	const char *close_words;
 	/* A message that came by pieces */

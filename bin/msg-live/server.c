@@ -167,6 +167,9 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		loop_begin();
 		receive(wsi, session->connection, in, length);
 		return (0);
+	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+		/* Ours is answered by it: there is no third. */
+		return (session->connection->told ? -1 : 0);
 	case LWS_CALLBACK_HTTP:
 		loop_begin();
 		return (begin_http(wsi, session, in));
