@@ -2,23 +2,39 @@
 -- of them (bans, blocks) msgctl partitions takes.
 -- in: $1 app_id, $2 usernames
 -- out: the users that were there, by name
-WITH gone AS (
+WITH locked AS (
+	-- An owner is a member, so memberships lead to the rooms.
+	SELECT r.conv, r.owner
+	FROM room r
+	WHERE r.app_id = $1::bigint
+	    AND (r.kind, r.room_id) IN (SELECT m.kind, m.room_id
+		FROM room_member m
+		WHERE m.app_id = $1::bigint AND m.username = ANY ($2::text[]))
+	ORDER BY r.conv
+	FOR UPDATE
+), gone AS (
 	DELETE FROM account
 	WHERE app_id = $1::bigint AND username = ANY ($2::text[])
 	RETURNING username, uuid, nickname, activated, token_epoch, created, modified,
 	    avatar_url, description, robot, notifications, last_login
 ), closed AS (
-	-- An owner is a member, so memberships lead to the rooms.
 	DELETE FROM room r
-	USING gone g, room_member m
-	WHERE m.app_id = $1::bigint AND m.username = g.username
-	    AND r.app_id = $1::bigint AND r.kind = m.kind
-	    AND r.room_id = m.room_id AND r.owner = g.username
+	USING gone g, locked l
+	WHERE r.conv = l.conv AND l.owner = g.username
+	RETURNING r.conv
+), counted AS (
+	-- Those whose last members here go, too: it harms nothing.
+	UPDATE room r SET left_count = left_count + 1
+	FROM locked l
+	WHERE r.conv = l.conv AND l.owner NOT IN (SELECT g.username FROM gone g)
+	    AND EXISTS (SELECT FROM gone)
 	RETURNING r.conv
 ), left_rooms AS (
+	-- Members are locked behind their rooms.
 	DELETE FROM room_member m
 	USING gone g
 	WHERE m.app_id = $1::bigint AND m.username = g.username
+	    AND (SELECT count(*) FROM locked) >= 0
 ), left_alone AS (
 	DELETE FROM room_member m
 	USING closed c

@@ -16,5 +16,10 @@ WITH here AS (
 ), gone AS (
 	DELETE FROM room_member m USING here h
 	WHERE h.may AND NOT h.owned AND m.conv = h.conv AND m.username = $5::text
+	RETURNING m.conv
+), counted AS (
+	UPDATE room r SET left_count = left_count + 1
+	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
+	    AND EXISTS (SELECT FROM gone)
 )
 SELECT may, found, owned FROM here

@@ -25,6 +25,7 @@ WITH here AS (
 	    public = coalesce($12::boolean, public),
 	    opening = opening OR coalesce($12::boolean, false),
 	    members_only = members_only AND NOT coalesce($12::boolean, false),
+	    left_count = left_count + (public AND $12::boolean IS false)::int,
 	    modified = now()
 	FROM here h
 	WHERE h.may AND h.taken IS NOT true AND r.app_id = $1::bigint AND r.room_id = $2::text

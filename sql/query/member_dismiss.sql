@@ -26,10 +26,16 @@ WITH here AS (
 	    AND (SELECT bool_and(a.found) FROM asked a)
 	RETURNING m.username
 ), left_alone AS (
-	UPDATE room r SET owner = '', modified = now()
-	FROM gone g
+	SELECT r.owner <> '' AND r.owner IN (SELECT g.username FROM gone g) AS yes
+	FROM room r
 	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
-	    AND r.owner = g.username AND r.owner <> ''
+), counted AS (
+	UPDATE room r SET left_count = left_count + 1,
+	    owner = CASE WHEN a.yes THEN '' ELSE owner END,
+	    modified = CASE WHEN a.yes THEN now() ELSE modified END
+	FROM left_alone a
+	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
+	    AND EXISTS (SELECT FROM gone)
 )
 SELECT a.username, a.found, h.known, h.may, h.owned
 FROM here h CROSS JOIN asked a

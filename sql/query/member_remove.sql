@@ -8,6 +8,10 @@ WITH gone AS (
 	    AND r.room_id = $3::text AND m.conv = r.conv
 	    AND m.username = ANY ($4::text[]) AND r.owner <> ALL ($4::text[])
 	RETURNING m.username
+), counted AS (
+	UPDATE room r SET left_count = left_count + 1
+	WHERE r.app_id = $1::bigint AND r.kind = $2::int
+	    AND r.room_id = $3::text AND EXISTS (SELECT FROM gone)
 )
 SELECT n.username, n.username = r.owner AS owner,
     g.username IS NOT NULL AS removed

@@ -36,7 +36,8 @@ WITH here AS (
 	    bot_state = coalesce($11::text, bot_state),
 	    opening = coalesce($12::boolean, opening),
 	    frozen = coalesce($13::boolean, frozen),
-	    owner = coalesce($14::text, owner), modified = now()
+	    owner = coalesce($14::text, owner), modified = now(),
+	    left_count = left_count + (opening AND $12::boolean IS false)::int
 	FROM allowed a
 	WHERE r.app_id = $1::bigint AND r.room_id = $2::text
 ), managers AS (

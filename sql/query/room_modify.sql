@@ -10,6 +10,8 @@ SET name = coalesce($4::text, name),
     public = coalesce($8::boolean, public),
     members_only = coalesce($9::boolean, members_only),
     allow_invites = coalesce($10::boolean, allow_invites),
+    left_count = left_count + (public AND $8::boolean IS false
+	OR NOT members_only AND $9::boolean IS true)::int,
     modified = now()
 WHERE app_id = $1::bigint AND kind = $2::int AND room_id = $3::text
 RETURNING room_id
