@@ -59,5 +59,7 @@ const struct endpoint_table *const routes[] = {
 };
 
 const struct endpoint_table *const live_routes[] = {
+	&easemob_live_endpoints,
+	&imkit_live_endpoints,
 	NULL,
 };
