@@ -61,7 +61,7 @@ static const char *const methods[] = {
 
 /* A call that came by HTTP; all of it in the job's arena. */
 struct asked {
-	const char *method, *uri;
+	const char *method, *uri, *remote;
 	const char *values[HEADERS];
 	struct call *call;
 };
@@ -194,6 +194,8 @@ variable(void *cookie, const char *name)
 		return (asked->method);
 	if (strcmp(name, "REQUEST_URI") == 0)
 		return (asked->uri);
+	if (strcmp(name, "REMOTE_ADDR") == 0)
+		return (asked->remote);
 	for (i = 0; i < HEADERS; i++) {
 		if (strcmp(headers[i].variable, "HTTP_X_FORWARDED_PROTO") == 0)
 			scheme = asked->values[i];
@@ -270,7 +272,6 @@ done(struct job *job)
 		connection_close(c, 0, NULL);
 		return;
 	}
-	lws_http_mark_sse(c->wsi);
 	c->kind = &event_stream;
 	stream_open(c, &call->app, call->output);
 }
@@ -342,6 +343,7 @@ ask(struct lws *wsi, const char *path)
 	    (size_t)method >= sizeof(methods) / sizeof(methods[0]) ||
 	    methods[method] == NULL ? "GET" : methods[method];
 	asked->uri = request_uri(wsi, job->arena, path);
+	asked->remote = arena_strdup(job->arena, remote);
 	value = arena_alloc(loop_scratch(), HEADER_MOST);
 	for (i = 0; i < HEADERS; i++)
 		if (http_header(wsi, headers[i].variable, value, HEADER_MOST))
