@@ -83,6 +83,8 @@ static const struct setting {
 	    false, "seconds of silence before a client is asked for life" },
 	{ "live_threads", NUMBER, PLACE(live_threads), "8", 1, 128, false,
 	    "threads of msg-live that wait for the database" },
+	{ "live_sweep", NUMBER, PLACE(live_sweep), "5", 1, 3600, false,
+	    "seconds between msg-live's own looks for what was not told" },
 };
 enum { SETTINGS = sizeof(settings) / sizeof(settings[0]) };
 

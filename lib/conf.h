@@ -58,6 +58,7 @@ struct conf {
 	int64_t live_login_seconds; /* to log in; 0 = any time */
 	int64_t live_heartbeat;	 /* seconds of silence before a ping */
 	int64_t live_threads;	 /* that wait for the database */
+	int64_t live_sweep;	 /* seconds between its own looks */
 };
 
 /*

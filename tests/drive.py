@@ -45,3 +45,21 @@ class Drive:
         """Its exit status."""
         self.process.stdin.close()
         return self.process.wait(timeout=60)
+
+    def watch(self, conv, kind, room, after=0, forms=ALL):
+        self.say("watch", conv, kind, room, after, forms)
+
+    def next(self, seconds=30):
+        """The next event."""
+        return self.events.get(timeout=seconds)
+
+    def take(self, count, seconds=60):
+        return [self.next(seconds) for _ in range(count)]
+
+    def quiet(self):
+        """The events that are there, after all that was ordered was done."""
+        self.order("ping")
+        found = []
+        while not self.events.empty():
+            found.append(self.events.get())
+        return found

@@ -6,7 +6,7 @@
 --     room_id, handle, channel, pinned, left_count of the room, or NULL; id
 --     NULL: there is no message; hidden: from everybody
 SELECT c.last_seq, c.target, r.room_id, r.handle, r.channel, r.pinned,
-    0::bigint AS left_count, m.id, m.seq, m.sender, m.state, m.hidden,
+    r.left_count, m.id, m.seq, m.sender, m.state, m.hidden,
     array_to_json(m.users) AS users, array_to_json(m.ignored) AS ignored
 FROM (SELECT $1::bigint AS conv, $2::bigint AS app_id) AS w
 LEFT JOIN conversation c ON c.conv = w.conv AND c.app_id = w.app_id

@@ -5,12 +5,18 @@
  *	app ORG NAME
  *	page CONV KIND ROOM AFTER FORM [VIEWER]
  *	members KIND ROOM NAME...
+ *	watch CONV KIND ROOM AFTER FORMS	unwatch CONV
+ *	watchapp NAME PUBLIC			unwatchapp NAME
+ *	hold, go				take no events; take them
+ *	ping					{"connected": ...}
  *
- * Forms are numbers as in event.h.
+ * What comes of those watched are lines of events.  Forms are numbers as in event.h.
  */
 #include <stdio.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "app.h"
@@ -20,6 +26,7 @@
 #include "db.h"
 #include "json.h"
 #include "token.h"
+#include "msg-live/follow.h"
 #include "msg-live/page.h"
 #include "msg-live/render.h"
 
@@ -29,6 +36,8 @@ static struct conf conf;
 static struct app app;
 static char *words[WORDS_MAX];
 static size_t word_count;
+static int news;			/* an eventfd */
+static bool held;
 
 static void
 fail(const char *what, enum err e, const struct fault *fault)
@@ -206,6 +215,72 @@ find_app(struct arena *arena)
 }
 
 static void
+have_news(void)
+{
+	uint64_t one = 1;
+
+	if (write(news, &one, sizeof(one)) < 0)
+		perror("drive");
+}
+
+static void
+show_events(struct arena *arena)
+{
+	struct event *event, *next;
+	struct json_writer w;
+	struct buf out;
+	uint64_t count;
+
+	if (held)
+		return;
+	if (read(news, &count, sizeof(count)) < 0)
+		return;
+	for (event = follow_take(); event != NULL; event = next) {
+		next = event->next;
+		buf_init(&out, arena, OUT_BYTES);
+		json_write_begin(&w, &out);
+		put_event(&w, event);
+		printf("%s\n", out.bytes);
+		event_release(event);
+		arena_reset(arena);
+	}
+	fflush(stdout);
+}
+
+static void
+show_connected(struct arena *arena)
+{
+	struct json_writer w;
+	struct buf out;
+
+	begin(arena, &w, &out);
+	json_put_bool(&w, "connected", follow_is_connected());
+	say(&w);
+}
+
+static void
+obey_follow(void)
+{
+
+	if (strcmp(words[0], "watch") == 0)
+		follow_watch(&(struct follow_watch){ .app = &app,
+		    .conv = number(1),
+		    .kind = (enum conversation_kind)number(2),
+		    .room_id = word(3), .after = number(4),
+		    .forms = (unsigned)number(5) });
+	else if (strcmp(words[0], "unwatch") == 0)
+		follow_unwatch(number(1));
+	else if (strcmp(words[0], "watchapp") == 0)
+		follow_watch_app(&app, word(1), number(2) != 0);
+	else if (strcmp(words[0], "unwatchapp") == 0)
+		follow_unwatch_app(app.id, word(1));
+	else if (strcmp(words[0], "hold") == 0)
+		held = true;
+	else if (strcmp(words[0], "go") == 0)
+		held = false;
+}
+
+static void
 split(char *line)
 {
 	char *rest = NULL, *at;
@@ -229,6 +304,33 @@ obey(struct arena *arena, char *line)
 		show_page(arena);
 	else if (strcmp(words[0], "members") == 0)
 		show_members(arena);
+	else if (strcmp(words[0], "ping") == 0)
+		show_connected(arena);
+	else
+		obey_follow();
+}
+
+/* Until the input ends. */
+static void
+run(struct arena *arena)
+{
+	char line[65536];
+	struct pollfd p[2] = { { .fd = 0, .events = POLLIN },
+	    { .fd = news, .events = POLLIN } };
+
+	for (;;) {
+		p[1].events = held ? 0 : POLLIN;
+		if (poll(p, 2, -1) < 0)
+			continue;
+		if ((p[1].revents & POLLIN) != 0)
+			show_events(arena);
+		if (p[0].revents == 0)
+			continue;
+		if (fgets(line, sizeof(line), stdin) == NULL)
+			return;
+		obey(arena, line);
+		arena_reset(arena);
+	}
 }
 
 int
@@ -237,9 +339,11 @@ main(void)
 	struct arena *arena = arena_new(RENDER_ARENA), *kept =
 	    arena_new(1 << 20);
 	struct fault fault = { .argument = NULL };
-	char line[65536];
+	struct event *event;
 	enum err e;
 
+	/* poll() does not see what was read ahead. */
+	setvbuf(stdin, NULL, _IONBF, 0);
 	if ((e = conf_load(&conf, kept, environ, &fault)) != OK) {
 		fprintf(stderr, "drive: %s\n", fault.argument);
 		return (1);
@@ -248,10 +352,16 @@ main(void)
 		fail("secret", e, &fault);
 	app_cache_start(&conf);
 	db_pool_start(&conf);
-	while (fgets(line, sizeof(line), stdin) != NULL) {
-		obey(arena, line);
-		arena_reset(arena);
-	}
+	news = eventfd(0, EFD_CLOEXEC);
+	if ((e = follow_start(&conf, have_news)) != OK)
+		fail("follow", e, &fault);
+	run(arena);
+	follow_stop();
+	while ((event = follow_take()) != NULL)
+		for (struct event *next; event != NULL; event = next) {
+			next = event->next;
+			event_release(event);
+		}
 	db_pool_stop();
 	arena_free(kept);
 	arena_free(arena);

@@ -1,0 +1,7 @@
+-- Who of some users is in which of some rooms.
+-- in: $1 convs, $2 usernames, a text[]
+-- out: place: the conv's, from 1; username
+SELECT w.place, o.username
+FROM unnest($1::bigint[]) WITH ORDINALITY AS w (conv, place)
+JOIN room_member o ON o.conv = w.conv AND o.username = ANY ($2::text[])
+ORDER BY w.place
