@@ -81,6 +81,9 @@ static const struct setting {
 	    "seconds in which a realtime client must log in; 0: any time" },
 	{ "live_heartbeat", NUMBER, PLACE(live_heartbeat), "30", 1, 3600,
 	    false, "seconds of silence before a client is asked for life" },
+	{ "live_stream_seconds", NUMBER, PLACE(live_stream_seconds), "3600",
+	    1, 86400, false, "seconds after which an event stream ends, and "
+	    "its client comes back" },
 	{ "live_threads", NUMBER, PLACE(live_threads), "8", 1, 128, false,
 	    "threads of msg-live that wait for the database" },
 	{ "live_sweep", NUMBER, PLACE(live_sweep), "5", 1, 3600, false,

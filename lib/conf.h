@@ -57,6 +57,7 @@ struct conf {
 	int64_t live_frame_max;	 /* bytes of a message from a client */
 	int64_t live_login_seconds; /* to log in; 0 = any time */
 	int64_t live_heartbeat;	 /* seconds of silence before a ping */
+	int64_t live_stream_seconds; /* that an event stream lasts */
 	int64_t live_threads;	 /* that wait for the database */
 	int64_t live_sweep;	 /* seconds between its own looks */
 };

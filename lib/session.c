@@ -101,6 +101,34 @@ session_find(struct arena *arena, const struct app *app,
 	return (OK);
 }
 
+enum err
+session_living(struct arena *arena, struct session_login *logins,
+    size_t count, struct fault *fault)
+{
+	struct db_array *apps = db_array_new(arena, 'I', count);
+	struct db_array *digests = db_array_new(arena, 'y', count);
+	unsigned char digest[SHA256_SIZE];
+	struct db_param params[2];
+	PGresult *r;
+	size_t i;
+	enum err e;
+
+	for (i = 0; i < count; i++) {
+		logins[i].living = false;
+		sha256(logins[i].token, strlen(logins[i].token), digest);
+		db_array_integer(apps, logins[i].app_id);
+		db_array_bytes(digests, digest, SHA256_SIZE);
+	}
+	params[0] = db_array_end(apps);
+	params[1] = db_array_end(digests);
+	if ((e = db_query(arena, &SQL_session_living, params, 2, &r,
+	    fault)) != OK)
+		return (e);
+	for (i = 0; i < db_rows(r); i++)
+		logins[db_value_bigint(r, i, "place") - 1].living = true;
+	return (OK);
+}
+
 bool
 session_has_role(const struct session *session, const char *role)
 {

@@ -49,6 +49,18 @@ enum err session_find(struct arena *arena, const struct app *app,
     struct fault *fault);
 
 /*
+ * session_living(arena, logins, count, fault): fill in which of them session_find()
+ * would still find; one statement.
+ */
+struct session_login {
+	int64_t app_id;
+	const char *token;
+	bool living;		/* filled in */
+};
+enum err session_living(struct arena *arena, struct session_login *logins,
+    size_t count, struct fault *fault);
+
+/*
  * session_may(session, permission, role): whether one of the session's roles,
  * or ${role}, which he has in a room (NULL: none), has the permission.
  */

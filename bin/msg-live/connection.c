@@ -289,6 +289,13 @@ connection_count(void)
 	return (all.count);
 }
 
+struct connection *
+connection_first(void)
+{
+
+	return (all.first);
+}
+
 void
 connection_tick_all(usec_t now)
 {

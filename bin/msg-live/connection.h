@@ -112,8 +112,9 @@ void connection_piece(struct connection *c, const char *bytes, size_t length,
     bool final);
 bool connection_writable(struct connection *c);
 
-/* All: how many, and once a second. */
+/* All: how many, the first (others by next), and once a second. */
 size_t connection_count(void);
+struct connection *connection_first(void);
 void connection_tick_all(usec_t now);
 void connection_close_all(int code, const char *words);
 

@@ -43,6 +43,7 @@ struct ddp {
 	usec_t pinged;			/* 0: no pong is awaited */
 	/* Who is logged in */
 	char *token, *user_id, *username;	/* NULL: nobody */
+	int64_t app_id;
 	usec_t nobody_since;
 	/* Calls in their order */
 	struct waiting *first, *last;
@@ -70,6 +71,10 @@ enum ddp_call { DDP_METHOD, DDP_SUB, DDP_UNSUB };
 void ddp_call(struct ddp *ddp, enum ddp_call what, const char *id,
     const struct json_slice *frame);
 void ddp_call_forget(struct ddp *ddp);
+
+/* ddp_login.c: close the connections of those who were logged out elsewhere,
+ * deactivated or whose token has expired; as often as is asked for life. */
+void ddp_check_logins(usec_t now);
 
 /* ddp_subscription.c */
 bool ddp_is_subscribed(const struct ddp *ddp, const char *id);

@@ -150,6 +150,7 @@ change_user(struct ddp *ddp, const struct realtime_login *login,
 		tell_of_user(ddp, "removed", NULL);
 		ddp_unsubscribe_all(ddp, true);
 	}
+	ddp->app_id = app->id;
 	set_text(&ddp->token, login->in ? login->token : NULL);
 	set_text(&ddp->user_id, login->in ? login->user_id : NULL);
 	set_text(&ddp->username, login->in ? login->username : NULL);

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "conf.h"
 #include "connection.h"
+#include "ddp.h"
 #include "follow.h"
 #include "hub.h"
 #include "job.h"
@@ -84,6 +85,7 @@ tick(uv_timer_t *unused)
 	(void)unused;
 	loop_begin();
 	connection_tick_all(clock_tick());
+	ddp_check_logins(clock_tick());
 	log_flush();
 	if (loop.stopping > 0 && (connection_count() == 0 ||
 	    ++loop.stopping > STOP_TICKS))

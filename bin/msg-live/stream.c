@@ -195,6 +195,8 @@ tick(struct connection *c, usec_t now)
 
 	if (stream->expires > 0 && clock_now() >= stream->expires)
 		connection_close(c, 0, "the token or ticket has expired");
+	else if (now - c->opened >= loop_conf()->live_stream_seconds * 1000000)
+		connection_close(c, 0, "come back");
 	else if (now - c->sent >= loop_conf()->live_heartbeat * 1000000)
 		connection_send_text(c, ":\n\n", 3);
 }
