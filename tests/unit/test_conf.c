@@ -71,7 +71,7 @@ START_TEST(test_defaults)
 		ck_assert_str_eq(row.value, row.initial);
 		ck_assert(row.secret == (strstr(row.name, "DSN") != NULL));
 	}
-	ck_assert_uint_eq(i, 27);
+	ck_assert_uint_eq(i, 28);
 }
 END_TEST
 
