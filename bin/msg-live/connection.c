@@ -223,6 +223,28 @@ write_close(struct connection *c)
 	return (lws_write(c->wsi, at, length + 2, WRITE_CLOSE) >= 0);
 }
 
+/* The last thing that the client is told; true: now the socket ends. */
+static bool
+farewell(struct connection *c)
+{
+	struct piece pieces[] = { { ": ", 2 }, { c->close_words, 0 },
+	    { "\n\n", 2 } };
+	struct frame *frame;
+
+	if (c->told || c->close_words == NULL)
+		return (true);
+	c->told = true;
+	/* The client answers it, or the time-out ends it. */
+	if (c->kind->websocket)
+		return (!write_close(c));
+	pieces[1].length = strlen(c->close_words);
+	frame = frame_make(pieces, 3);
+	if (write_now(c, frame))
+		lws_callback_on_writable(c->wsi);
+	frame_release(frame);
+	return (false);
+}
+
 bool
 connection_writable(struct connection *c)
 {
@@ -246,14 +268,7 @@ connection_writable(struct connection *c)
 		c->kind->drained(c);
 		return (false);
 	}
-	if (!c->kind->websocket || c->close_code == 0)
-		return (true);
-	/* The client answers it, or the time-out ends it. */
-	if (!c->told && write_close(c)) {
-		c->told = true;
-		return (false);
-	}
-	return (true);
+	return (farewell(c));
 }
 
 void

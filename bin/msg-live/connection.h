@@ -94,7 +94,8 @@ void connection_send_text(struct connection *c, const char *text,
 
 /*
  * connection_close(c, code, words): after what waits was sent; at most some
- * seconds later.  ${words}: at most 120 bytes, constant.
+ * seconds later.  ${words}: at most 120 bytes, constant; a WebSocket's client
+ * gets them with the code, an event stream's as a comment.
  * connection_drop(c, code, words): what waits is forgotten.
  */
 void connection_close(struct connection *c, int code, const char *words);

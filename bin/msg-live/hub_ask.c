@@ -20,16 +20,20 @@ struct reading {
 	struct subscription *subscription;	/* NULL: it has left */
 	struct app app;
 	struct page page;
+	struct page_members members;		/* count 0: nobody need be one */
 	struct fault fault;
 	enum err result;
 };
 
+/* Who is a member behind the reading may have what was read. */
 static enum job_step
 read_page(struct job *job)
 {
 	struct reading *r = job->work;
 
 	r->result = page_read(loop_conf(), job->arena, &r->page, &r->fault);
+	if (r->result == OK && r->members.count > 0)
+		r->result = page_members(job->arena, &r->members, &r->fault);
 	return (JOB_DONE);
 }
 
@@ -58,10 +62,17 @@ page_done(struct job *job)
 {
 	struct reading *r = job->work;
 	struct event *event, *next;
-	struct subscription *s;
+	struct subscription *s = r->subscription;
 
+	if (s != NULL && r->result == OK && r->members.count > 0) {
+		/* Its end makes hub_leave() call page_forget(). */
+		if (r->members.member[0])
+			s->checked = r->members.left_count;
+		else
+			s->type->ended(s);
+	}
 	if (r->subscription != NULL)
-		r->subscription->paging = NULL;
+		s->paging = NULL;
 	for (event = r->page.events; event != NULL; event = next) {
 		next = event->next;
 		/* Delivering may end it. */
@@ -107,6 +118,10 @@ hub_go_on(struct subscription *s)
 	    .room_id = arena_strdup(job->arena, place->room_id),
 	    .viewer = s->viewer == NULL ? NULL :
 	    arena_strdup(job->arena, s->viewer), .form = s->form };
+	if (s->membership)
+		r->members = (struct page_members){ .app = &r->app,
+		    .kind = r->page.kind, .room_id = r->page.room_id,
+		    .names = &r->page.viewer, .count = 1 };
 	job->work = r;
 	s->paging = job;
 	job_submit(job);
