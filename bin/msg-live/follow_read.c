@@ -340,6 +340,9 @@ follow_rows(struct tenant *tenant, const PGresult *r, int64_t least)
 	bool fresh;
 
 	for (i = 0; i < db_rows(r); i++) {
+		/* Only such messages as are not delivered. */
+		if (db_is_null(r, i, "after"))
+			continue;
 		f = followed_add(tenant, db_value_bigint(r, i, "conv"),
 		    (enum conversation_kind)db_value_bigint(r, i, "kind"),
 		    db_value(r, i, "room_id"), &fresh);

@@ -3,14 +3,17 @@
 -- in: $1 app_id, arrays: $2 convs, $3 ids of messages; $4 usernames, a text[],
 --     $5 rooms that everybody may read, too
 -- out: conv, kind, room_id; after: the seq behind which messages from shortly
---     before that id on begin: one may be told before an earlier one
-SELECT r.conv, r.kind, r.room_id, s.after
-FROM unnest($2::bigint[], $3::bigint[]) AS w (conv, id)
-JOIN room r ON r.conv = w.conv AND r.app_id = $1::bigint
-CROSS JOIN LATERAL (SELECT min(m.seq + 0) - 1 AS after
+--     before that id on begin, since one may be told before an earlier one; but
+--     not what was said before the first of the users came
+SELECT r.conv, r.kind, r.room_id, (SELECT min(m.seq + 0) - 1
     FROM message m
     WHERE m.conv = w.conv AND m.app_id = $1::bigint
-	AND m.id >= w.id - (10000::bigint << 20)) AS s
-WHERE s.after IS NOT NULL AND ($5::boolean AND r.channel
-    OR EXISTS (SELECT FROM room_member o
-	WHERE o.conv = r.conv AND o.username = ANY ($4::text[])))
+	AND m.id >= least(w.id, greatest(w.id - (10000::bigint << 20),
+	    CASE WHEN NOT ($5::boolean AND r.channel) THEN (floor(
+	    extract(epoch FROM o.joined) * 1000)::bigint << 20) END))) AS after
+FROM unnest($2::bigint[], $3::bigint[]) AS w (conv, id)
+JOIN room r ON r.conv = w.conv AND r.app_id = $1::bigint
+CROSS JOIN LATERAL (SELECT min(x.joined) AS joined
+    FROM room_member x
+    WHERE x.conv = r.conv AND x.username = ANY ($4::text[])) AS o
+WHERE o.joined IS NOT NULL OR $5::boolean AND r.channel
