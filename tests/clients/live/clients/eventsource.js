@@ -15,7 +15,7 @@ module.exports = ({load, url}, on) => {
 				resolve();
 			};
 			source.onerror = (error) => {
-				if (error.status && source.readyState === 2)
+				if (source.readyState === EventSource.CLOSED)
 					reject({status: error.status});
 			};
 			source.onmessage = (event) => on.message({
