@@ -147,6 +147,54 @@ event_release(struct event *event)
 		free(event);
 }
 
+/* Those of the first one's conversation, cut off. */
+static struct event *
+cut(struct event **rest)
+{
+	struct event *first = *rest, *last = first;
+
+	while (last->next != NULL && last->next->conv == first->conv)
+		last = last->next;
+	*rest = last->next;
+	last->next = NULL;
+	return (first);
+}
+
+static struct event *
+merge(struct event *a, struct event *b)
+{
+	struct event *first = NULL, **end = &first, **from;
+
+	while (a != NULL && b != NULL) {
+		from = a->id <= b->id ? &a : &b;
+		*end = *from;
+		end = &(*from)->next;
+		*from = *end;
+	}
+	*end = a != NULL ? a : b;
+	return (first);
+}
+
+struct event *
+events_by_time(struct event *first)
+{
+	/* runs[i] is of 2^i conversations, or NULL. */
+	struct event *runs[32] = { NULL }, *run;
+	size_t i;
+
+	while (first != NULL) {
+		run = cut(&first);
+		for (i = 0; runs[i] != NULL; i++) {
+			run = merge(runs[i], run);
+			runs[i] = NULL;
+		}
+		runs[i] = run;
+	}
+	for (run = NULL, i = 0; i < sizeof(runs) / sizeof(runs[0]); i++)
+		run = merge(runs[i], run);
+	return (run);
+}
+
 static bool
 is_among(const char *const *names, size_t count, const char *name)
 {

@@ -90,4 +90,12 @@ void event_release(struct event *event);		/* NULL allowed */
  */
 bool event_is_visible(const struct event *event, const char *viewer);
 
+/*
+ * events_by_time(first): linked events of several conversations, each one's
+ * together and in its order, as one list by their ids, that is by time; each
+ * conversation's order stays.  Bots overlook what is older than the newest that
+ * they saw in any room.
+ */
+struct event *events_by_time(struct event *first);
+
 #endif

@@ -188,6 +188,6 @@ rows_send(const struct reader *reader, struct arena *arena,
 	rows->done = rendering.done == rendering.count ? rows->count :
 	    place[rendering.done];
 	if (rendering.first != NULL)
-		reader->emit(rendering.first);
+		reader->emit(events_by_time(rendering.first));
 	return (OK);
 }

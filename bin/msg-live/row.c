@@ -39,8 +39,10 @@ room_read(const PGresult *r, size_t number, struct row *row)
 	event->room_id = db_value(r, number, "room_id");
 	event->room_type = event->conversation_kind == CONVERSATION_USERS ?
 	    "d" : db_value_bool(r, number, "channel") ? "c" : "p";
-	event->room_name = db_is_null(r, number, "handle") ? event->room_id :
-	    db_value(r, number, "handle");
+	/* Direct rooms have no name. */
+	if (*event->room_type != 'd')
+		event->room_name = db_is_null(r, number, "handle") ?
+		    event->room_id : db_value(r, number, "handle");
 	if (!db_is_null(r, number, "pinned"))
 		row->pinned = db_value_bigint(r, number, "pinned");
 }

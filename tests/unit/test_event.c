@@ -3,6 +3,7 @@
  * store's rules say.
  */
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "msg-live/event.h"
@@ -110,8 +111,45 @@ START_TEST(is_visible_by_the_rules)
 }
 END_TEST
 
+/* Conversation and id of each, in the order of the list. */
+static const struct {
+	const char *given, *wanted;
+} orders[] = {
+	{ "", "" },
+	{ "a1", "a1" },
+	{ "a1 a5 b2 b3", "a1 b2 b3 a5" },
+	{ "a1 b1 c1", "a1 b1 c1" },
+	{ "a7 b6 c5 d4 e3", "e3 d4 c5 b6 a7" },
+	{ "a2 a4 b1 b3 b5 c6 d0", "d0 b1 a2 b3 a4 b5 c6" },
+	/* Stored later with an earlier id: it stays behind. */
+	{ "a5 a1 a6 b2 b3", "b2 b3 a5 a1 a6" },
+};
+
+START_TEST(orders_by_time)
+{
+	struct event events[8] = { { .conv = 0 } }, *event, *first = NULL;
+	const char *given = orders[_i].given;
+	char text[32] = "";
+	size_t i, n = (strlen(given) + 1) / 3;
+
+	for (i = n; i-- > 0; ) {
+		events[i].conv = given[3 * i];
+		events[i].id = given[3 * i + 1] - '0';
+		events[i].next = first;
+		first = &events[i];
+	}
+	for (event = events_by_time(first), i = 0; event != NULL;
+	    event = event->next, i++)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    "%s%c%d", i == 0 ? "" : " ", (char)event->conv,
+		    (int)event->id);
+	ck_assert_str_eq(text, orders[_i].wanted);
+}
+END_TEST
+
 UNIT_MAIN_ROWS("event", NULL, NULL,
     UNIT_ONCE(copies_everything),
     UNIT_ONCE(keeps_empty_lists),
     UNIT_ONCE(counts_references),
-    UNIT_EACH(is_visible_by_the_rules, views))
+    UNIT_EACH(is_visible_by_the_rules, views),
+    UNIT_EACH(orders_by_time, orders))

@@ -41,7 +41,7 @@ module.exports = ({load, host}, on) => {
 				args: [message, meta]}));
 		await driver.respondToMessages((error, message, meta) =>
 			on.changed("respondToMessages", {eventName: name,
-				args: [message, meta]}), {allPublic: true});
+				args: [message, meta]}));
 	}
 
 	function notified(stream, id) {
