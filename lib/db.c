@@ -10,7 +10,8 @@
 
 enum {
 	PARAMETERS_MAX = 24,	/* of one statement */
-	ASIDE_PAUSE = 60000000,	/* microseconds between lines about it */
+	ASIDE_PAUSE = 5000000,	/* microseconds, when it could not be done */
+	ASIDE_LINES = 60000000,	/* microseconds between lines about it */
 };
 
 const char *
@@ -51,7 +52,7 @@ note_aside(struct db *db, const char *words)
 	usec_t now = clock_tick();
 
 	/* Not for each send while it lasts. */
-	if (db->aside_told != 0 && now - db->aside_told < ASIDE_PAUSE)
+	if (db->aside_told != 0 && now - db->aside_told < ASIDE_LINES)
 		return;
 	db->aside_told = now;
 	log_event(LOG_LEVEL_WARNING, "notice_lost", words);
@@ -76,7 +77,7 @@ db_batch_begin(struct db *db, struct fault *fault)
 		return (e);
 	db->expected = db->place = 0;
 	db->deciding = SIZE_MAX;
-	db->send_failed = false;
+	db->send_failed = db->aside_left_out = false;
 	db->failed_at = 0;
 	db->constraint[0] = '\0';
 	begin_transaction(db);
@@ -89,8 +90,10 @@ db_batch_aside(struct db *db)
 
 	if (db->send_failed)
 		return;
+	db->aside_left_out = clock_tick() < db->aside_again;
 	db->deciding = db->expected;
-	begin_transaction(db);
+	if (!db->aside_left_out)
+		begin_transaction(db);
 }
 
 void
@@ -104,7 +107,7 @@ db_batch_add(struct db *db, const struct sql_statement *statement,
 	BUG_UNLESS(count <= PARAMETERS_MAX);
 	/* Nothing behind a gap: PQfinish() would still send it, and the COMMIT
 	 * would store what is left. */
-	if (db->send_failed)
+	if (db->send_failed || db->aside_left_out)
 		return;
 	for (i = 0; i < count; i++) {
 		values[i] = params[i].bytes;
@@ -223,6 +226,8 @@ result_error(struct db *db, const PGresult *r, struct fault *fault)
 
 	if (!is_aside(db))
 		return (statement_error(db, r, fault));
+	/* A lock that is held must not hold up every transaction. */
+	db->aside_again = clock_tick() + ASIDE_PAUSE;
 	note_aside(db, PQresultErrorMessage(r));
 	return (OK);
 }

@@ -31,7 +31,9 @@ struct db {
 	size_t deciding;	/* results before it decide; the others are
 				 * of db_batch_aside() */
 	bool send_failed;
+	bool aside_left_out;
 	size_t failed_at;
+	usec_t aside_again;	/* when it is tried again that failed */
 	usec_t aside_told;	/* when the log had a line about it */
 	char constraint[64];
 };

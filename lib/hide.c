@@ -5,6 +5,7 @@
 #include "gate.h"
 #include "hide.h"
 #include "id.h"
+#include "notice.h"
 
 static void
 view_params(struct arena *arena, const struct view *view,
@@ -88,13 +89,15 @@ hide_list(struct arena *arena, const struct view *view,
 	return (OK);
 }
 
-/* A statement, and what is locked before it. */
+/* A statement, what is locked before it, and who is told behind it. */
 struct locked {
 	const struct gate *gate;
 	const struct sql_statement *sql;
-	struct db_param params[7];
+	struct db_param params[8];
 	size_t count;
 	bool room, conversation;
+	void (*tell)(struct db *db, struct arena *arena,
+	    const struct gate *gate, const PGresult *r);
 };
 
 static enum err
@@ -125,8 +128,11 @@ run_locked(struct arena *arena, const struct locked *what, PGresult **r,
 		db_batch_add(db, &SQL_commit, NULL, 0);
 		e = db_batch_end(db, arena, results, fault);
 	}
-	db_give(db);
 	*r = results[place];
+	if (e == OK && what->tell != NULL && db_rows(*r) > 0 &&
+	    db_value_bool(*r, 0, "may"))
+		what->tell(db, arena, gate, *r);
+	db_give(db);
 	return (e);
 }
 
@@ -168,13 +174,40 @@ managed(const struct gate *gate, const PGresult *r, struct fault *fault)
 	return (db_value_bool(r, 0, "may") ? OK : ERR_NOT_MANAGER);
 }
 
+static void
+tell_messages(struct db *db, struct arena *arena, const struct gate *gate,
+    const PGresult *r)
+{
+	struct notice notices[HIDE_TOLD + 1];
+	size_t i, count;
+	int64_t *ids = db_value_integers(r, 0, "ids", arena, &count);
+
+	BUG_UNLESS(count <= HIDE_TOLD);
+	for (i = 0; i <= count; i++)
+		notices[i] = (struct notice){ gate->app->id, gate->conv,
+		    i < count ? ids[i] : 0 };
+	/* The last is for those that were not counted. */
+	notice_change(db, arena, notices, count + (db_value_bigint(r, 0,
+	    "changed") > (int64_t)count));
+}
+
+static void
+tell_all(struct db *db, struct arena *arena, const struct gate *gate,
+    const PGresult *r)
+{
+	const struct notice notice = { gate->app->id, gate->conv, 0 };
+
+	if (db_value_bigint(r, 0, "deleted") > 0)
+		notice_change(db, arena, &notice, 1);
+}
+
 enum err
 hide_sender(struct arena *arena, const struct gate *gate,
     const struct hide_sender *hide, struct hidden *hidden,
     struct fault *fault)
 {
 	struct locked what = {
-		.gate = gate, .count = 7, .room = true,
+		.gate = gate, .count = 8, .room = true, .tell = tell_messages,
 		.sql = hide->hide ? &SQL_sender_hide : &SQL_sender_unhide,
 		.params = {
 			db_bigint(arena, gate->app->id),
@@ -182,6 +215,7 @@ hide_sender(struct arena *arena, const struct gate *gate,
 			db_text(gate->username), db_text(hide->sender),
 			db_bigint(arena, hide->now),
 			db_int(arena, HIDE_LOOKED_AT),
+			db_int(arena, HIDE_TOLD),
 		},
 	};
 	PGresult *r;
@@ -201,7 +235,8 @@ room_clear(struct arena *arena, const struct gate *gate, int64_t *deleted,
 {
 	struct locked what = {
 		.gate = gate, .sql = &SQL_conversation_clear, .count = 4,
-		.room = true, .conversation = true, .params = {
+		.room = true, .conversation = true, .tell = tell_all,
+		.params = {
 			db_bigint(arena, gate->conv),
 			db_bigint(arena, gate->app->id),
 			db_text(gate->username),
@@ -216,12 +251,4 @@ room_clear(struct arena *arena, const struct gate *gate, int64_t *deleted,
 		return (e);
 	*deleted = db_value_bigint(r, 0, "deleted");
 	return (OK);
-}
-
-enum err
-typing_notify(struct arena *arena, const char *text, struct fault *fault)
-{
-	struct db_param params[1] = { db_text(text) };
-
-	return (db_query(arena, &SQL_typing_notify, params, 1, NULL, fault));
 }

@@ -24,6 +24,7 @@ enum {
 	HIDE_MAX = 100,			/* messages of one call */
 	HIDE_PAGE_MAX = 1000,		/* of a list */
 	HIDE_LOOKED_AT = 10000,		/* of a room, for one sender's */
+	HIDE_TOLD = 100,		/* of these, one by one (notice.h) */
 	CLEAR_COUNTED = 10000,		/* one by one; see room_clear() */
 };
 
@@ -98,10 +99,5 @@ enum err hide_sender(struct arena *arena, const struct gate *gate,
  */
 enum err room_clear(struct arena *arena, const struct gate *gate,
     int64_t *deleted, struct fault *fault);
-
-/* typing_notify(arena, text, fault): hand JSON text, below 8,000 bytes, to
- * whoever listens on the channel msgcgi_typing. */
-enum err typing_notify(struct arena *arena, const char *text,
-    struct fault *fault);
 
 #endif

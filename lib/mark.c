@@ -4,6 +4,7 @@
 #include "db.h"
 #include "id.h"
 #include "mark.h"
+#include "notice.h"
 
 /* One statement, and which of the locks of room and conversation go before
  * it: always in this order, and the message's last. */
@@ -141,6 +142,8 @@ verdict(const struct mark *mark, const PGresult *r, struct fault *fault)
 static enum err
 run_batch(struct run *run, PGresult **results, struct fault *fault)
 {
+	const struct notice notice = { run->mark->app->id, run->message->conv,
+	    run->message->id };
 	enum err e;
 
 	if ((e = db_take(&run->db, fault)) != OK)
@@ -153,6 +156,11 @@ run_batch(struct run *run, PGresult **results, struct fault *fault)
 		db_batch_add(run->db, &SQL_commit, NULL, 0);
 		e = db_batch_end(run->db, run->arena, results, fault);
 	}
+	if (e == OK)
+		e = verdict(run->mark, results[run->verdict], fault);
+	/* Nobody hears of what was refused. */
+	if (e == OK)
+		notice_change(run->db, run->arena, &notice, 1);
 	db_give(run->db);
 	return (e);
 }
@@ -166,7 +174,6 @@ mark_change(struct arena *arena, const struct mark *mark,
 	enum err e;
 
 	if ((e = run_batch(&run, results, fault)) != OK ||
-	    (e = verdict(mark, results[run.verdict], fault)) != OK ||
 	    mark->kind == MARK_DELETE)
 		return (e);
 	if ((e = message_row(results[run.verdict + 1], message)) != OK)

@@ -8,6 +8,7 @@
 #include "gram.h"
 #include "id.h"
 #include "message.h"
+#include "notice.h"
 
 enum err
 message_row(const PGresult *r, struct message *m)
@@ -61,8 +62,8 @@ message_find(struct arena *arena, const struct app *app, const char *id,
 
 /* Behind the message's lock, so that what is put on it meanwhile is seen. */
 static enum err
-run_change(struct arena *arena, const struct db_param *params, size_t count,
-    PGresult **r, struct fault *fault)
+run_change(struct arena *arena, const struct notice *notice,
+    const struct db_param params[11], PGresult **r, struct fault *fault)
 {
 	PGresult *results[4] = { NULL };	/* begin, lock, it, commit */
 	struct db *db;
@@ -73,8 +74,9 @@ run_change(struct arena *arena, const struct db_param *params, size_t count,
 	if ((e = db_batch_begin(db, fault)) == OK) {
 		db_batch_add(db, &SQL_begin, NULL, 0);
 		db_batch_add(db, &SQL_message_lock, params, 3);
-		db_batch_add(db, &SQL_message_change, params, count);
+		db_batch_add(db, &SQL_message_change, params, 11);
 		db_batch_add(db, &SQL_commit, NULL, 0);
+		notice_add(db, arena, NOTICE_CHANGE, notice, 1);
 		e = db_batch_end(db, arena, results, fault);
 	}
 	db_give(db);
@@ -95,10 +97,11 @@ message_change(struct arena *arena, const struct app *app,
 	    db_text(change->body), db_int(arena, change->dialect),
 	    db_int(arena, change->state), db_bigint(arena, change->now),
 	    db_text(grams), db_int(arena, m->state) };
+	const struct notice notice = { app->id, m->conv, m->id };
 	PGresult *r;
 	enum err e;
 
-	if ((e = run_change(arena, params, 11, &r, fault)) != OK)
+	if ((e = run_change(arena, &notice, params, &r, fault)) != OK)
 		return (e);
 	if (db_rows(r) == 0) {
 		fault->detail = "the message changed meanwhile";

@@ -65,14 +65,17 @@ notice_add(struct db *db, struct arena *arena, const char *channel,
 	db_batch_add(db, &SQL_notice_add, params, 2);
 }
 
-enum err
-notice_send(struct arena *arena, const char *channel,
-    const struct notice *notice, struct fault *fault)
+void
+notice_change(struct db *db, struct arena *arena,
+    const struct notice *notices, size_t count)
 {
-	struct db_param params[2];
+	struct fault fault = { .detail = NULL };
 
-	params_make(arena, channel, notice, 1, params);
-	return (db_query(arena, &SQL_notice_add, params, 2, NULL, fault));
+	if (count == 0 || db_batch_begin(db, &fault) != OK)
+		return;
+	notice_add(db, arena, NOTICE_CHANGE, notices, count);
+	/* All of it is aside: db.c logs what goes wrong. */
+	(void)db_batch_end(db, arena, NULL, &fault);
 }
 
 /* A number, and what must stand behind it, the end of all included. */

@@ -19,8 +19,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "err.h"
-
 struct arena;
 struct db;
 
@@ -41,12 +39,13 @@ struct notice {
  * notice_add(db, arena, channel, notices, count): one statement for the
  * pipeline that db_batch_begin() began, after SQL_commit; none for no notices.
  * Nothing comes behind it, and it never fails the batch (db_batch_aside()).
- * notice_send(arena, channel, notice, fault): by itself, for a change.
+ * notice_change(db, arena, notices, count): for changes that are committed:
+ * by itself, at once.  That it fails is logged, at most.
  */
 void notice_add(struct db *db, struct arena *arena, const char *channel,
     const struct notice *notices, size_t count);
-enum err notice_send(struct arena *arena, const char *channel,
-    const struct notice *notice, struct fault *fault);
+void notice_change(struct db *db, struct arena *arena,
+    const struct notice *notices, size_t count);
 
 /*
  * notice_payloads(arena, notices, count, payloads): the places as texts of at

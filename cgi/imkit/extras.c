@@ -17,8 +17,7 @@
 #include "id.h"
 #include "mark.h"
 #include "message.h"
-
-enum { TYPING_MAX = 1000 };	/* characters */
+#include "typing.h"
 
 /* What decode() and run() leave. */
 struct input {
@@ -332,39 +331,22 @@ typing_decode(struct call *call)
 	return (OK);
 }
 
-/* What those who listen get: 1,000 characters and three ids fit below the
- * 8,000 bytes that PostgreSQL allows, however they are escaped. */
-static const char *
-typing_event(struct call *call, const struct input *input)
-{
-	struct json_writer w;
-	struct buf out;
-
-	buf_init(&out, call->arena, 8000);
-	json_write_begin(&w, &out);
-	json_write_object(&w);
-	json_put_integer(&w, "app", call->app.id);
-	json_put_integer(&w, "conv", input->gate.conv);
-	json_put_string(&w, "room", input->gate.room_id);
-	json_put_string(&w, "sender", input->gate.username);
-	json_put_string(&w, "message", input->text);
-	json_put_integer(&w, "time", call->now);
-	json_write_object_end(&w);
-	return (out.bytes);
-}
-
 static enum err
 typing_run(struct call *call)
 {
 	struct input *input = call->input;
+	struct typing typing = { .app_id = call->app.id, .active = true,
+	    .text = input->text, .now = call->now };
 	enum err e;
 
 	if ((e = read_gate(call, &input->gate)) != OK ||
 	    (e = gate_user(&input->gate)) != OK ||
 	    (e = gate_text(call->arena, &input->gate, input->text)) != OK)
 		return (e);
-	return (typing_notify(call->arena, typing_event(call, input),
-	    &call->fault));
+	typing.conv = input->gate.conv;
+	typing.room_id = input->gate.room_id;
+	typing.username = input->gate.username;
+	return (typing_notify(call->arena, &typing, &call->fault));
 }
 
 static void

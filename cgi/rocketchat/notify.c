@@ -9,16 +9,13 @@
 #include <string.h>
 
 #include "arena.h"
-#include "buf.h"
-#include "hide.h"
 #include "message_input.h"
 #include "method.h"
 #include "post.h"
-
-enum { TYPING_BYTES = 4096 };
+#include "typing.h"
 
 /* Who is typing. */
-struct typing {
+struct activity {
 	const char *room_id;
 	const char *name;		/* as he calls himself */
 	bool active;
@@ -35,39 +32,40 @@ refuse(struct call *call)
 /* Any activity counts as typing, and none as its end. */
 static enum err
 read_activity(struct call *call, struct json_object *value, const char *event,
-    struct typing *typing)
+    struct activity *activity)
 {
 
 	if (strcmp(event, "typing") == 0) {
 		if (!json_is(value, json_type_boolean))
 			return (type_mismatch(call, "boolean", value, ""));
-		typing->active = json_object_get_boolean(value);
+		activity->active = json_object_get_boolean(value);
 		return (OK);
 	}
 	if (strcmp(event, "user-activity") != 0)
 		return (refuse(call));
 	if (!json_is(value, json_type_array))
 		return (type_mismatch(call, "array", value, ""));
-	typing->active = json_object_array_length(value) > 0;
+	activity->active = json_object_array_length(value) > 0;
 	return (OK);
 }
 
 static enum err
 typing_decode(struct call *call, struct invocation *invocation)
 {
-	struct typing *typing = arena_calloc(call->arena, 1, sizeof(*typing));
+	struct activity *activity = arena_calloc(call->arena, 1,
+	    sizeof(*activity));
 	const char *name = param_text(invocation, 0), *slash;
 
-	invocation->input = typing;
-	typing->name = param_text(invocation, 1);
+	invocation->input = activity;
+	activity->name = param_text(invocation, 1);
 	if (name == NULL)
 		return (type_mismatch(call, "string", param(invocation, 0),
 		    ""));
-	if (typing->name == NULL || (slash = strrchr(name, '/')) == NULL)
+	if (activity->name == NULL || (slash = strrchr(name, '/')) == NULL)
 		return (refuse(call));
-	typing->room_id = arena_strndup(call->arena, name,
+	activity->room_id = arena_strndup(call->arena, name,
 	    (size_t)(slash - name));
-	return (read_activity(call, param(invocation, 2), slash + 1, typing));
+	return (read_activity(call, param(invocation, 2), slash + 1, activity));
 }
 
 /* Clients name themselves as they show names. */
@@ -82,52 +80,35 @@ is_self(const struct session *session, const char *name)
 }
 
 static enum err
-check(struct call *call, const struct typing *typing, struct post_room *room)
+check(struct call *call, const struct activity *activity,
+    struct post_room *room)
 {
 	enum err e;
 
-	if (!is_self(rocketchat_session(call), typing->name))
+	if (!is_self(rocketchat_session(call), activity->name))
 		return (refuse(call));
 	/* It holds nothing that would have to be encrypted. */
-	if ((e = post_room_find(call, typing->room_id, room)) == OK)
+	if ((e = post_room_find(call, activity->room_id, room)) == OK)
 		e = post_room_check(call, room, "e2e");
 	return (e == ERR_REFUSED || (e == OK && !room->member) ?
 	    refuse(call) : e);
 }
 
-static const char *
-event_of(struct call *call, const struct typing *typing,
-    const struct post_room *room)
-{
-	struct json_writer w;
-	struct buf out;
-
-	buf_init(&out, call->arena, TYPING_BYTES);
-	json_write_begin(&w, &out);
-	json_write_object(&w);
-	json_put_integer(&w, "app", call->app.id);
-	json_put_integer(&w, "conv", room->conv);
-	json_put_string(&w, "room", room->id);
-	json_put_string(&w, "sender",
-	    rocketchat_session(call)->account.username);
-	json_put_string(&w, "message", "");
-	json_put_bool(&w, "active", typing->active);
-	json_put_integer(&w, "time", call->now);
-	json_write_object_end(&w);
-	return (out.bytes);
-}
-
 static enum err
 typing_run(struct call *call, struct invocation *invocation)
 {
-	const struct typing *typing = invocation->input;
+	const struct activity *activity = invocation->input;
+	struct typing typing = { .app_id = call->app.id,
+	    .username = rocketchat_session(call)->account.username,
+	    .text = "", .active = activity->active, .now = call->now };
 	struct post_room room;
 	enum err e;
 
-	if ((e = check(call, typing, &room)) != OK)
+	if ((e = check(call, activity, &room)) != OK)
 		return (e);
-	return (typing_notify(call->arena, event_of(call, typing, &room),
-	    &call->fault));
+	typing.conv = room.conv;
+	typing.room_id = room.id;
+	return (typing_notify(call->arena, &typing, &call->fault));
 }
 
 /* Who is there is not followed: presence is heard, and nothing is done. */

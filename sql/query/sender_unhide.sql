@@ -1,9 +1,10 @@
 -- Show the messages of one sender in a room again that were hidden from
 -- everybody.  The room is locked already.
 -- in: $1 app_id, $2 kind, $3 room_id, $4 who asks or NULL (the app's backend),
---     $5 sender, $6 now in milliseconds, $7 how many messages are looked at
+--     $5 sender, $6 now in milliseconds, $7 how many messages are looked at,
+--     $8 how many ids are told
 -- out: no row: no such room; may (manages the room), member; n: the sender's
---      messages, changed: those for which it is new
+--      messages, changed: those for which it is new; ids of the newest of these
 WITH verdict AS (
 	SELECT r.conv, $4::text IS NULL OR r.owner = $4::text
 	    OR coalesce(o.manager, false) AS may,
@@ -35,5 +36,6 @@ WITH verdict AS (
 	FROM locked l WHERE m.conv = l.conv AND m.id = l.id
 )
 SELECT v.may, v.member, (SELECT count(*) FROM found) AS n,
-    (SELECT count(*) FROM done) AS changed
+    (SELECT count(*) FROM done) AS changed,
+    ARRAY(SELECT d.id FROM done d ORDER BY d.id DESC LIMIT $8::int) AS ids
 FROM verdict v
