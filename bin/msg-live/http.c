@@ -294,17 +294,36 @@ const struct connection_kind http_request = {
 	.name = "http", .drained = idle, .tick = idle_tick, .closed = idle,
 };
 
-/* As it stood in the query, before libwebsockets decoded it. */
+/* As it stood in the address, before libwebsockets decoded it. */
 static void
-encode(struct buf *out, const char *text)
+encode(struct buf *out, const char *text, size_t length, char kept)
 {
+	size_t i;
 
-	for (; *text != '\0'; text++)
-		if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrst"
-		    "uvwxyz0123456789-._~=/", *text) != NULL)
-			buf_putc(out, *text);
+	for (i = 0; i < length; i++)
+		if (text[i] == kept || strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcd"
+		    "efghijklmnopqrstuvwxyz0123456789-._~", text[i]) != NULL)
+			buf_putc(out, text[i]);
 		else
-			buf_format(out, "%%%02X", (unsigned char)*text);
+			buf_format(out, "%%%02X", (unsigned char)text[i]);
+}
+
+/* A room's id is one segment, whatever slashes it has. */
+static void
+encode_path(struct buf *out, const char *path)
+{
+	static const char rooms[] = "/rooms/", live[] = "/live";
+	const size_t before = sizeof(rooms) - 1, behind = sizeof(live) - 1;
+	size_t length = strlen(path);
+
+	if (length <= before + behind || strncmp(path, rooms, before) != 0 ||
+	    strcmp(path + length - behind, live) != 0) {
+		encode(out, path, length, '/');
+		return;
+	}
+	buf_puts(out, rooms);
+	encode(out, path + before, length - before - behind, '\0');
+	buf_puts(out, live);
 }
 
 static const char *
@@ -315,11 +334,11 @@ request_uri(struct lws *wsi, struct arena *arena, const char *path)
 	int i;
 
 	buf_init(&out, arena, 4 * URI_MOST);
-	encode(&out, path);
+	encode_path(&out, path);
 	for (i = 0; lws_hdr_copy_fragment(wsi, piece, URI_MOST,
 	    WSI_TOKEN_HTTP_URI_ARGS, i) > 0; i++) {
 		buf_putc(&out, i == 0 ? '?' : '&');
-		encode(&out, piece);
+		encode(&out, piece, strlen(piece), '=');
 	}
 	return (out.bytes);
 }
