@@ -368,6 +368,9 @@ ask(struct lws *wsi, const char *path)
 		if (http_header(wsi, headers[i].variable, value, HEADER_MOST))
 			asked->values[i] = arena_strdup(job->arena, value);
 	job->work = asked;
+	/* Of headers there is room for HANDSHAKES; a stream would keep its
+	 * place for as long as it lasts. */
+	lws_http_headers_detach(wsi);
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	job_submit(job);
 	return (c);
