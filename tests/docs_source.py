@@ -111,7 +111,8 @@ def endpoints(dialect):
                 "messages": limit_of(row, "messages")})
     with open(os.path.join(live.TOP, "cgi", "routes.c"),
               encoding="utf-8") as text:
-        named = re.findall(r"&%s_\w+_endpoints," % dialect, text.read())
+        named = set(re.findall(r"&%s_\w+_endpoints," % dialect,
+                               text.read()))
     # A table that was not understood must not go unseen.
     if len(named) != tables:
         raise SystemExit("cgi/%s: %d tables of endpoints, %d understood" % (
