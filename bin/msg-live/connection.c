@@ -8,6 +8,7 @@
 #include "frame.h"
 #include "heap.h"
 #include "loop.h"
+#include "quiet.h"
 
 enum {
 	CLOSE_SECONDS = 5,	/* for what waits to go out */
@@ -67,6 +68,7 @@ connection_gone(struct connection *c)
 {
 
 	BUG_UNLESS(c->wsi != NULL);
+	quiet_forget(c);
 	c->wsi = NULL;
 	*c->link = c->next;
 	if (c->next != NULL)
@@ -97,9 +99,9 @@ connection_release(struct connection *c)
 	heap_free(c);
 }
 
-/* The socket is broken: libwebsockets closes it, and tells. */
-static void
-broken(struct connection *c)
+/* Libwebsockets closes it, and tells. */
+void
+connection_lost(struct connection *c)
 {
 
 	c->closing = true;
@@ -115,7 +117,7 @@ write_now(struct connection *c, struct frame *frame)
 	    LWS_WRITE_HTTP);
 
 	if (n < 0)
-		broken(c);
+		connection_lost(c);
 	return (n >= 0);
 }
 

@@ -63,6 +63,7 @@ struct connection {
 	struct outgoing *first, *last;
 	size_t waiting;				/* bytes */
 	bool closing, told;		/* told: the close frame went out */
+	bool quiet;			/* quiet.h watches it */
 	int close_code;
 	const char *close_words;
 	/* A message that came by pieces */
@@ -100,6 +101,9 @@ void connection_send_text(struct connection *c, const char *text,
  */
 void connection_close(struct connection *c, int code, const char *words);
 void connection_drop(struct connection *c, int code, const char *words);
+
+/* connection_lost(c): the client has gone; the socket ends soon. */
+void connection_lost(struct connection *c);
 
 /* connection_pause(c, on): take nothing more from the client, or again. */
 void connection_pause(struct connection *c, bool on);

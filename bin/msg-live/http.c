@@ -18,6 +18,7 @@
 #include "live.h"
 #include "log.h"
 #include "loop.h"
+#include "quiet.h"
 #include "routes.h"
 #include "serve.h"
 #include "stream.h"
@@ -372,6 +373,9 @@ ask(struct lws *wsi, const char *path)
 	 * place for as long as it lasts. */
 	lws_http_headers_detach(wsi);
 	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
+	/* What the headers were parsed into, of which there are few. */
+	lws_http_headers_detach(wsi);
+	quiet_watch(c);
 	job_submit(job);
 	return (c);
 }

@@ -19,6 +19,7 @@
 #include "job.h"
 #include "log.h"
 #include "loop.h"
+#include "quiet.h"
 #include "server.h"
 
 enum {
@@ -142,8 +143,8 @@ loop_run(const struct conf *conf)
 		uv_signal_init(&loop.uv, &loop.signals[i]);
 		uv_signal_start(&loop.signals[i], stop, numbers[i]);
 	}
-	loop.context = server_open(conf, foreign);
-	if (loop.context == NULL)
+	if (!quiet_open(&loop.uv) ||
+	    (loop.context = server_open(conf, foreign)) == NULL)
 		return (1);
 	job_start((size_t)conf->live_threads);
 	if (follow_start(conf, loop_wake) != OK)
