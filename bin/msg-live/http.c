@@ -331,10 +331,15 @@ static const char *
 request_uri(struct lws *wsi, struct arena *arena, const char *path)
 {
 	char *piece = arena_alloc(loop_scratch(), URI_MOST);
+	const char *mount = loop_conf()->mount;
+	size_t length = strlen(mount);
 	struct buf out;
 	int i;
 
 	buf_init(&out, arena, 4 * URI_MOST);
+	if (length > 0 && mount[length - 1] == '/')
+		length--;
+	buf_put(&out, mount, length);
 	encode_path(&out, path);
 	for (i = 0; lws_hdr_copy_fragment(wsi, piece, URI_MOST,
 	    WSI_TOKEN_HTTP_URI_ARGS, i) > 0; i++) {
