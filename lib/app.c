@@ -1,34 +1,25 @@
 /* See app.h. */
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "app.h"
 #include "arena.h"
-#include "clock.h"
-#include "conf.h"
+#include "cache.h"
 #include "db.h"
 #include "hash.h"
 
-enum {
-	CACHE_SLOTS = 2048,		/* a power of two */
-	STALE_MAX = 30 * 1000000,	/* microseconds */
-};
+enum { CACHE_SLOTS = 2048 };		/* a power of two */
 
-/* One app, or the knowledge that there is none of that name. */
 struct slot {
-	usec_t until;		/* good until then; 0: empty */
-	usec_t fetched;		/* when it was read */
-	bool exists;
-	struct app app;		/* org and name are set in any case */
+	struct cache_head head;
+	struct {
+		char org[APP_NAME_MAX + 1], name[APP_NAME_MAX + 1];
+	} key;
+	struct app app;
 };
-
-static struct {
-	pthread_mutex_t lock;
-	usec_t life;
-	struct slot slots[CACHE_SLOTS];
-} cache = { .lock = PTHREAD_MUTEX_INITIALIZER };
+static struct slot slots[CACHE_SLOTS];
+static struct cache cache = CACHE_OF(slots, struct slot);
 
 /*
  * Words with which paths of the other dialects, or of the server itself,
@@ -47,7 +38,7 @@ void
 app_cache_start(const struct conf *conf)
 {
 
-	cache.life = conf->app_cache * 1000;
+	cache_start(&cache, conf);
 }
 
 int32_t
@@ -58,80 +49,6 @@ app_scaled(const struct app *app, int32_t quota)
 	if (scaled > INT32_MAX / 2)	/* room for the units of a batch */
 		scaled = INT32_MAX / 2;
 	return (scaled < 1 ? 1 : (int32_t)scaled);
-}
-
-static struct slot *
-slot_of(const char *org, const char *name)
-{
-	uint64_t h = 14695981039346656037ULL;	/* FNV-1a */
-	const char *s;
-
-	for (s = org; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211ULL;
-	h = (h ^ '/') * 1099511628211ULL;
-	for (s = name; *s != '\0'; s++)
-		h = (h ^ (unsigned char)*s) * 1099511628211ULL;
-	return (&cache.slots[(h ^ h >> 32) & (CACHE_SLOTS - 1)]);
-}
-
-/*
- * Look in the cache.  When a row has grown old, the first to notice fetches
- * it (false) and the others go on with the old one meanwhile.
- */
-static bool
-cached(const char *org, const char *name, struct app *app, bool *exists)
-{
-	struct slot *slot = slot_of(org, name);
-	usec_t now = clock_tick();
-	bool hit;
-
-	pthread_mutex_lock(&cache.lock);
-	hit = slot->until != 0 && strcmp(slot->app.org, org) == 0 &&
-	    strcmp(slot->app.name, name) == 0;
-	if (hit && now >= slot->until) {
-		hit = false;
-		slot->until = now + cache.life;
-	}
-	if (hit) {
-		*exists = slot->exists;
-		*app = slot->app;
-	}
-	pthread_mutex_unlock(&cache.lock);
-	return (hit);
-}
-
-static void
-cache_put(const struct app *app, bool exists)
-{
-	struct slot *slot = slot_of(app->org, app->name);
-
-	pthread_mutex_lock(&cache.lock);
-	slot->app = *app;
-	slot->exists = exists;
-	slot->fetched = clock_tick();
-	slot->until = slot->fetched + cache.life;
-	pthread_mutex_unlock(&cache.lock);
-}
-
-/*
- * While the database is away a row may be older than usual, so that sends
- * can wait for it instead of failing before they are queued.
- */
-static bool
-cached_stale(const char *org, const char *name, struct app *app)
-{
-	struct slot *slot = slot_of(org, name);
-	bool hit;
-
-	pthread_mutex_lock(&cache.lock);
-	hit = slot->until != 0 && slot->exists &&
-	    strcmp(slot->app.org, org) == 0 &&
-	    strcmp(slot->app.name, name) == 0 &&
-	    clock_tick() - slot->fetched < STALE_MAX;
-	if (hit)
-		*app = slot->app;
-	pthread_mutex_unlock(&cache.lock);
-	return (hit);
 }
 
 static void
@@ -159,24 +76,27 @@ app_find(struct arena *arena, const char *org, const char *name,
     struct app *app, struct fault *fault)
 {
 	struct db_param params[2] = { db_text(org), db_text(name) };
+	struct slot slot = { .head.exists = false };
 	PGresult *r;
-	bool exists;
-	enum err e;
+	enum err e = OK;
 
 	if (strlen(org) > APP_NAME_MAX || strlen(name) > APP_NAME_MAX)
 		return (ERR_NO_SUCH_APP);
-	if (cached(org, name, app, &exists))
-		return (exists ? OK : ERR_NO_SUCH_APP);
-	if ((e = db_query(arena, &SQL_app_find, params, 2, &r, fault)) != OK)
-		return (cached_stale(org, name, app) ? OK : e);
-	memset(app, 0, sizeof(*app));
-	snprintf(app->org, sizeof(app->org), "%s", org);
-	snprintf(app->name, sizeof(app->name), "%s", name);
-	exists = db_rows(r) > 0;
-	if (exists)
-		from_row(r, app);
-	cache_put(app, exists);
-	return (exists ? OK : ERR_NO_SUCH_APP);
+	memcpy(slot.key.org, org, strlen(org));
+	memcpy(slot.key.name, name, strlen(name));
+	if (!cache_find(&cache, &slot) && (e = db_query(arena, &SQL_app_find,
+	    params, 2, &r, fault)) == OK) {
+		slot.head.exists = db_rows(r) > 0;
+		snprintf(slot.app.org, sizeof(slot.app.org), "%s", org);
+		snprintf(slot.app.name, sizeof(slot.app.name), "%s", name);
+		if (slot.head.exists)
+			from_row(r, &slot.app);
+		cache_put(&cache, &slot);
+	}
+	if (e != OK && !cache_find_stale(&cache, &slot))
+		return (e);
+	*app = slot.app;
+	return (slot.head.exists ? OK : ERR_NO_SUCH_APP);
 }
 
 static bool
