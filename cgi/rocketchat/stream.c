@@ -129,6 +129,7 @@ static const struct stream streams[] = {
 	{ .name = "stream-notify-all", .anonymous = true },
 	{ .name = "stream-notify-logged" },
 	{ .name = "stream-notify-room-users" },
+	{ .name = "stream-room-data" },
 	{ .name = "stream-user-presence" },
 	{ .name = "stream-roles" },
 	{ .name = "stream-apps" },
