@@ -74,6 +74,21 @@ check_changed(struct arena *arena, const char *text)
 	    FUZZ_SECONDS * 1000LL, &seen, &fault) != OK);
 }
 
+/* A ticket, and nothing else, is one. */
+static void
+check_ticket(struct arena *arena, const char *text, bool is_token)
+{
+	struct fault fault = { .detail = NULL };
+	enum err e;
+
+	e = ticket_verify(arena, key, FUZZ_APP_KEY, text,
+	    FUZZ_SECONDS * 1000LL, &seen, &fault);
+	BUG_UNLESS(e != OK || (!is_token && seen.kind == TOKEN_TICKET &&
+	    seen.bearer != TOKEN_TICKET));
+	BUG_UNLESS(e != OK || strcmp(token_audience(arena, text),
+	    FUZZ_APP_KEY) == 0);
+}
+
 void
 fuzz_one(struct arena *arena, const char *text, size_t size)
 {
@@ -82,12 +97,17 @@ fuzz_one(struct arena *arena, const char *text, size_t size)
 	if (*text != '{') {
 		if (verify(arena, text) == OK)
 			BUG_UNLESS(strcmp(text, fuzz_token(arena)) == 0);
+		check_ticket(arena, text, false);
 		return;
 	}
 	token = fuzz_signed(arena, text, size);
-	if (verify(arena, token) != OK)
+	if (verify(arena, token) != OK) {
+		check_ticket(arena, token, false);
 		return;
+	}
 	check_claims(arena, text, size);
+	check_ticket(arena, token, true);
+	verify(arena, token);
 	/* A second time it comes from the cache. */
 	BUG_UNLESS(verify(arena, token) == OK);
 	check_claims(arena, text, size);

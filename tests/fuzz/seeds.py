@@ -293,7 +293,9 @@ def targets():
     found["conf"] = {text.encode() for text in settings()}
     found["token"] = {CLAIMS.encode(), CLAIMS.replace(
         "app", "user").replace("}", ',"app_epoch":1,"exp":%d}' %
-                               (NOW + 60)).encode()}
+                               (NOW + 60)).encode(), CLAIMS.replace(
+        '"app"', '"ticket"').replace(
+            "}", ',"app_epoch":1,"for":"app","as":"","scope":""}').encode()}
     found["dynamic_token"] = set()
     for name, value in cases.values.items():
         if name.endswith("dynamic_token") or "_dynamic_" in name:
