@@ -15,7 +15,7 @@ from peer import Peer
 
 REPLAY = os.path.join(BENCH, "replay.lua")
 # What tests/with-pg and tests/with-web tell those they start.
-TOLD = ("MSG_", "PG", "WEB_", "WITH_PG", "MSGCTL")
+TOLD = ("MSG_", "PG", "WEB_", "WITH_PG", "MSGCTL", "LIVE_")
 
 
 class Server(Peer):
