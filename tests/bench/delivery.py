@@ -291,7 +291,7 @@ def fan_out(server, options, kind, count):
 
 def live_fanout(options):
     """One message to 1,000 and to 5,000 who listen, beside a bare loop"""
-    sizes = (50,) if options.quick else (1000, 5000)
+    sizes = (500,) if options.quick else (1000, 5000)
     rows, aims = [], []
     with Live() as server:
         for count in sizes:

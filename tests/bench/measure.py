@@ -173,7 +173,7 @@ class Contestant:
 
 Options = collections.namedtuple("Options", "quick rounds seconds")
 Options.__doc__ = """What a section is called with: whether all must be over
-in three minutes, rounds and seconds of each measurement."""
+in some minutes, rounds and seconds of each measurement."""
 
 
 class Aim:

@@ -47,8 +47,8 @@ else shares, of msg.fcgi or of the peer, without PostgreSQL and lighttpd.
 To repeat it, on a machine that does nothing else:
 
 ```console
-$ make bench                    # about 25 minutes
-$ make bench QUICK=1            # under three minutes, noisy
+$ make bench                    # about 40 minutes
+$ make bench QUICK=1            # about four minutes, noisy
 $ make bench ONLY=others        # one section
 ```
 
