@@ -7,6 +7,12 @@ moment in which the server worked:
 	call	a send: mark, key, app, route, targets, begin, end, status, ...
 	read	a page that a reader got: its rows, [id, seq] each
 	answer	what a reader got instead of a page
+	live_reader	who holds a stream: reader, app, form, viewer, and his
+		places, [kind, target] each
+	live	what came on it: connection, via (stream, rest), rows, [id, seq,
+		mark] each, None for what the dialect does not show
+	live_end	one of his connections: connection, begin, ready (from when on
+		all that is stored must come), end, reason
 	phase	a fault: name, begin, end (acknowledgements went on), allowances
 	app	an app, and its small limits: {counter: [route, quota]}
 	row	a stored message
@@ -17,6 +23,8 @@ moment in which the server worked:
 	notice	a row of the outbox: of which message, for whom, mentioned
 """
 import collections, json, math, os, re
+
+import live_proofs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
@@ -29,6 +37,8 @@ NOTHING = {(429, "reach_limit"), (403, "message_send_error"),
            (503, "service_unavailable"), (503, "SERVICE_UNAVAILABLE"),
            (503, "error-service-unavailable")}
 LIGHTTPD = (500, 502, 503, 504)
+# Of msg-live, before it is anybody's call.
+STOPS = (503, "the server stops: try again")
 SHOWN = 5
 
 
@@ -83,9 +93,12 @@ class Checker:
         self.order = collections.defaultdict(list)
         for row in self.rows:
             self.stored[row["app"], row["mark"]].append(row)
-            self.order[row["app"], row["kind"], row["target"]].append(row)
+            # One without a seq was dropped.
+            if row["seq"] is not None:
+                self.order[row["app"], row["kind"],
+                           row["target"]].append(row)
         for rows in self.order.values():
-            rows.sort(key=lambda row: row["seq"] or 0)
+            rows.sort(key=lambda row: row["seq"])
 
     def none(self, faults, what):
         faults = list(faults)
@@ -367,6 +380,10 @@ class Checker:
 
     # -------------------------------------------------------- answers
 
+    def lost(self, call, allowance):
+        return self.during(call, allowance) or \
+            call.get("live") and self.during(call, "live")
+
     def answers(self, program=None, web=None):
         if program is None:
             program, web = documented()
@@ -380,19 +397,21 @@ class Checker:
             if status == 0:
                 if "timed out" in call["words"]:
                     late.append("%s: %s" % (where, call["words"]))
-                elif not self.during(call, "drops"):
+                elif not self.lost(call, "drops"):
                     drops.append("%s: %s at %.3f" % (where, call["words"],
                                                      call["begin"]))
             elif status == -1:
                 faults.append("%s: no JSON object: %s" % (where,
                                                           call["words"]))
+            elif (status, error) == STOPS and self.lost(call, "live"):
+                continue
             elif not (MEMBERS <= set(call["members"]) or
                       IMKIT_MEMBERS <= set(call["members"]) or
                       ROCKETCHAT_MEMBERS <= set(call["members"])):
                 faults.append("%s: %d has members %s" % (
                     where, status, call["members"]))
             elif (status, call["words"]) in web:
-                if not self.during(call, "program"):
+                if not self.lost(call, "program"):
                     drops.append("%s: %d by the web server at %.3f" % (
                         where, status, call["begin"]))
             elif status == 401 and call["words"] in program.get(
@@ -413,9 +432,12 @@ class Checker:
 def check(records):
     """(good, what, detail) for each property."""
     checker = Checker(records)
+    proofs = live_proofs.Proofs(checker)
     for prove in (checker.acknowledged, checker.ids_shown, checker.once,
                   checker.whole, checker.refused, checker.sequences,
                   checker.readers, checker.badges, checker.notices,
-                  checker.limits, checker.answers):
+                  checker.limits, checker.answers, proofs.foreign,
+                  proofs.once, proofs.order, proofs.whole, proofs.streams,
+                  proofs.ends):
         prove()
     return checker.results

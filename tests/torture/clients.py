@@ -9,7 +9,7 @@ import http.client, json, os, random, sys, threading, time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(
     os.path.abspath(__file__))))
-import live
+import live, realtime
 
 KINDS = {"users": 1, "chatgroups": 2, "chatrooms": 3}
 ROOM_IDS = ["room%d" % i for i in range(6)]
@@ -148,6 +148,8 @@ class Sender(Worker):
         super().__init__(run, app, "sender%d" % number, pause)
         self.count, self.done = 0, []
         self.host, self.people = run.host, run.people
+        self.links = realtime.Links(run.host, ANSWER_SECONDS)
+        self.by_realtime = False
 
     def work(self):
         while not self.stop.is_set():
@@ -214,6 +216,8 @@ class Sender(Worker):
             extra["users"] = users
         if family == "chatrooms":
             extra["chatroom_msg_level"] = r.choice(["high", "normal", "low"])
+            if r.random() < 0.1:
+                extra["roam_ignore_users"] = r.sample(PEOPLE, r.randint(1, 2))
         if form == "old":
             send["shows_ids"] = r.random() < 0.8
             send["path"] = "/messages" + ("?useMsgId=true" if
@@ -280,10 +284,14 @@ class Sender(Worker):
                          "name": name, "type": "user"} for name in named]})}
 
     def ask_rocketchat(self, send, attempt):
-        """By the method, or by REST: an attempt may follow one of the
-        other."""
+        """By the method, over HTTP or the realtime API, or by REST: an
+        attempt may follow one of another way."""
+        way = (attempt + int(send["mark"].rsplit(".", 1)[1])) % 3
+        self.by_realtime = way == 2
+        if self.by_realtime:
+            return self.links.ask(send["sender"], send["body"])
         path, body = "chat.sendMessage", {"message": send["body"]}
-        if (attempt + len(send["mark"])) % 2:
+        if way:
             path, body = "method.call/sendMessage", {"message": json.dumps({
                 "msg": "method", "id": "1", "method": "sendMessage",
                 "params": [send["body"]]})}
@@ -334,12 +342,13 @@ class Sender(Worker):
             self.stop.wait(0.05 + 0.1 * self.random.random())
 
     def call(self, send, attempt):
+        self.by_realtime = False
         begin, end, status, answer = self.ask_rocketchat(send, attempt) if \
             send["path"] == "rocketchat" else self.ask(
                 "POST", send["path"], send["body"],
                 {"Idempotency-Key": send["key"]})
         record = dict(reply(status, answer), type="call", begin=begin,
-                      end=end, attempt=attempt)
+                      end=end, attempt=attempt, live=self.by_realtime)
         for name in ("mark", "key", "app", "route", "kind", "content",
                      "sender", "users", "shows_ids"):
             record[name] = send[name]
@@ -355,7 +364,10 @@ class Sender(Worker):
 
 class LimitedSender(Sender):
     """Asks for more than its app's small limits allow.  ${family} users: one
-    message a call, so that calls are the limit; chatgroups: two."""
+    message a call, so that calls are the limit; chatgroups: two; chatrooms:
+    more than a room keeps."""
+    targets_of = {"users": ["dora"], "chatgroups": ["group0", "group1"],
+                  "chatrooms": ["room0"]}
 
     def __init__(self, run, app, number, family, pause):
         super().__init__(run, app, number, pause)
@@ -364,8 +376,9 @@ class LimitedSender(Sender):
     def make(self):
         self.count += 1
         self.mark = "%s.%d" % (self.name, self.count)
-        to = ["dora"] if self.family == "users" else ["group0", "group1"]
-        body = {"msg": self.mark}
+        to, body = self.targets_of[self.family], {"msg": self.mark}
+        more = {"chatroom_msg_level": random.Random("%s %s" % (
+            self.seed, self.mark)).choice(["high", "normal", "low"])}
         return {"mark": self.mark, "app": self.app_name,
                 "key": "key-" + self.mark, "type": "txt", "users": None,
                 "content": canonical(body), "sender": "amy",
@@ -374,8 +387,10 @@ class LimitedSender(Sender):
                 "path": "/messages/" + self.family,
                 "targets": {id: id if self.family != "users" else
                             pair("amy", id) for id in to},
-                "body": {"from": "amy", "to": to, "type": "txt",
-                         "body": body, "ext": {"mark": self.mark}}}
+                "body": dict(
+                    more if self.family == "chatrooms" else {},
+                    **{"from": "amy"}, to=to, type="txt", body=body,
+                    ext={"mark": self.mark})}
 
     def deliver(self, send, again=False, patience=None):
         if not again:

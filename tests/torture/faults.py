@@ -4,6 +4,7 @@ waits, and mends.  The run then waits until acknowledgements go on.
 What the promises allow meanwhile is said beside each, for the checker:
 	drops		connections may end without an answer (lighttpd is killed)
 	program		lighttpd may answer for a program that it lost
+	live		so it may for msg-live, whose connections may end
 	database	an admission's answer may be lost, and its units be counted
 			twice, so an early refusal is not judged
 	crashes		how often the counters of limits begin again
@@ -19,12 +20,13 @@ from place import kill
 FAULTS = {}
 
 
-def fault(drops=False, program=False, database=False, crashes=0, clock=False,
-          needs=()):
+def fault(drops=False, program=False, live=False, database=False, crashes=0,
+          clock=False, needs=()):
     def add(function):
         name = function.__name__.replace("_", "-")
         FAULTS[name] = {"hurt": function, "drops": drops, "needs": needs,
-                        "program": program, "database": database,
+                        "program": program, "live": live,
+                        "database": database,
                         "crashes": crashes, "clock": clock, "words": " ".join(
                             function.__doc__.split())}
         return function
@@ -116,6 +118,59 @@ def slow_clients(run):
         link.close()
     return [(during >= 20, "others are served while 60 clients hang",
              "%d acknowledged" % during)]
+
+
+# --------------------------------------------------------------- msg-live
+
+@fault(live=True)
+def live_kill(run):
+    """kill -9 of the web server's msg-live, then of both; init starts them"""
+    for names in (places.LIVE[:1], places.LIVE):
+        for name in names:
+            run.place.live_kill(name)
+        for name in names:
+            run.place.live_start(name)
+        time.sleep(run.random.uniform(0.5, 1.5))
+
+
+@fault(live=True)
+def live_stop(run):
+    """SIGTERM of each msg-live, which ends by itself, and a start"""
+    asked = []
+    for name in places.LIVE:
+        pid = run.place.live[name]
+        begin = time.monotonic()
+        kill(pid, signal.SIGTERM)
+        wait_while(lambda: not run.place.is_zombie(pid), 20,
+                   "the end of msg-live")
+        asked.append(time.monotonic() - begin)
+        run.place.live_start(name)
+        time.sleep(run.random.uniform(0, 1))
+    return [(max(asked) < 8, "they end when they are asked to",
+             "after %s s" % asked)]
+
+
+@fault(live=True)
+def live_pause(run):
+    """SIGSTOP of each msg-live for seconds, in the middle of its work"""
+    for name in run.random.sample(places.LIVE * 2, 3):
+        run.place.stop(run.place.live[name])
+        time.sleep(run.random.uniform(0.5, 3))
+        run.place.resume(run.place.live[name])
+        time.sleep(0.3)
+
+
+@fault()
+def listen_lost(run):
+    """the connections end on which msg-live hears what was stored, again and
+    again: nobody notices"""
+    ended = 0
+    for _ in range(6):
+        ended += len(run.place.super(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
+            " application_name = 'msgcgi live'"))
+        time.sleep(run.random.uniform(0.1, 1))
+    return [(ended >= 4, "they were there to be ended", "%d" % ended)]
 
 
 # ------------------------------------------------------------- PostgreSQL

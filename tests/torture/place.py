@@ -1,5 +1,6 @@
 """The servers that a torture run hurts: PostgreSQL, one or a synchronous
-pair, lighttpd with the shipped configuration, and the program's clock.
+pair, lighttpd with the shipped configuration, two msg-live, and the programs'
+clock.
 
 Everything stands in one folder below /tmp; close() stops and removes all.
 Small file systems are mounts in a namespace of the run's own (isolate()),
@@ -12,6 +13,7 @@ import live
 
 OUT = os.environ.get("OUT", "")
 DATABASE = "torture"
+LIVE = ["live", "live2"]         # the web server's, and another
 DISK_MEGABYTES, WAL_MEGABYTES = 1024, 256
 
 
@@ -73,6 +75,7 @@ class Place:
         self.primary, self.other, self.web = "a", None, None
         self.small_disks, self.pair = small_disks, standby
         self.stopped = set()         # processes that SIGSTOP was sent to
+        self.live = {}               # msg-live: process ids by names
         try:
             self.start(standby)
         except BaseException:
@@ -118,37 +121,43 @@ class Place:
             self.super("ALTER SYSTEM SET synchronous_standby_names = '*'")
             self.reload()
             self.wait_for_standby()
-        self.stage_program()
+        self.stage_program("msg.fcgi", "program")
+        self.stage_program("msg-live", "live-program")
+        os.environ["WEB_PROGRAM"] = self.path("bin", "program")
+        os.environ["LIVE_PROGRAM"] = self.path("bin", "live-program")
+        os.environ.setdefault("WEB_PROCESSES", "2")
         self.web_start()
+        for name in LIVE:
+            self.live_start(name)
 
     def configure(self, **settings):
         """The program's settings; it reads them when it is renewed."""
-        settings = dict({"db_timeout": 2, "store_timeout": 4}, **settings)
+        settings = dict({"db_timeout": 2, "store_timeout": 4,
+                         "live_threads": 4, "live_heartbeat": 10}, **settings)
         with open(self.path("conf"), "w") as file:
             for name, value in settings.items():
                 file.write("%s = %s\n" % (name, value))
         os.chmod(self.path("conf"), 0o644)
 
-    def stage_program(self):
-        """The program where its user can read it, with a clock to set."""
+    def stage_program(self, program, name):
+        """A program where its user can read it, started by ${name}, with a
+        clock to set."""
         # lighttpd opens the folder of what it starts.
-        os.mkdir(self.path("bin"))
+        os.makedirs(self.path("bin"), exist_ok=True)
         os.chmod(self.path("bin"), 0o755)
-        shutil.copy(os.path.join(OUT, "msg.fcgi"), self.path("bin"))
+        shutil.copy(os.path.join(OUT, program), self.path("bin"))
         shutil.copy(os.path.join(OUT, "torture", "clock.so"),
                     self.path("bin"))
         self.set_clock(0)
         os.chmod(self.path("clock"), 0o644)
-        with open(self.path("bin", "program"), "w") as file:
+        with open(self.path("bin", name), "w") as file:
             file.write("#!/bin/sh\n"
                        "exec env LD_PRELOAD='%s' TORTURE_CLOCK='%s' "
                        "ASAN_OPTIONS=verify_asan_link_order=0 '%s'\n" % (
                            self.path("bin", "clock.so"), self.path("clock"),
-                           self.path("bin", "msg.fcgi")))
+                           self.path("bin", program)))
         for name in os.listdir(self.path("bin")):
             os.chmod(self.path("bin", name), 0o755)
-        os.environ["WEB_PROGRAM"] = self.path("bin", "program")
-        os.environ.setdefault("WEB_PROCESSES", "2")
 
     def set_clock(self, seconds):
         path = self.path("clock")
@@ -167,6 +176,26 @@ class Place:
         if self.web:
             self.cluster("web-stop", str(self.web), check=False)
             self.web = None
+
+    # --------------------------------------------------------- msg-live
+
+    def live_start(self, name):
+        self.live[name] = int(self.cluster("live", name)[0])
+
+    def live_stop(self, name):
+        """As a service manager ends it."""
+        pid = self.live.pop(name, None)
+        if pid:
+            self.cluster("live-stop", str(pid), check=False)
+
+    def live_kill(self, name):
+        pid = self.live.pop(name)
+        kill(pid)
+        live.wait_while(lambda: not self.is_zombie(pid), 10,
+                        "the end of msg-live")
+
+    def live_socket(self, name):
+        return "unix:" + self.path("run", name + ".sock")
 
     # ------------------------------------------------------- PostgreSQL
 
@@ -266,6 +295,8 @@ class Place:
 
     def close(self):
         self.resume()
+        for name in list(self.live):
+            self.live_stop(name)
         self.web_stop()
         for node in "ab":
             if self.postmaster(node):
