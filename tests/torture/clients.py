@@ -27,6 +27,7 @@ class History:
         self.lock, self.records = threading.Lock(), []
         self.file = open(path, "w") if path else None
         self.acknowledged, self.sent, self.retried = [], 0, 0
+        self.calls = []
 
     def add(self, record):
         line = json.dumps(record, ensure_ascii=False) + "\n"
@@ -35,6 +36,7 @@ class History:
             if self.file:
                 self.file.write(line)
             if record["type"] == "call":
+                self.calls.append(record)
                 self.sent += 1
                 self.retried += record["attempt"] > 1
                 if record["status"] == 200:

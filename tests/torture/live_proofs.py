@@ -13,7 +13,7 @@ def visible(row, viewer):
     if viewer is None or row["sender"] == viewer:
         return True
     return (not row["users"] or viewer in row["users"]) and \
-        viewer not in (row.get("ignored") or ())
+        viewer not in (row["ignored"] or ())
 
 
 def place_of(row):
