@@ -232,6 +232,52 @@ def postmaster_kill(run):
     run.place.cluster("start", run.place.primary)
 
 
+def start_together(starts):
+    """Each by itself: one may wait for another."""
+    threads = [threading.Thread(target=start, daemon=True)
+               for start in starts]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.2)
+    for thread in threads:
+        thread.join(60)
+
+
+@fault(live=True, database=True, crashes=1)
+def live_first(run):
+    """kill -9 of both msg-live while PostgreSQL is away: they are started
+    before it is there again"""
+    run.place.cluster("stop", run.place.primary, "immediate")
+    for name in places.LIVE:
+        run.place.live_kill(name)
+    later = run.random.uniform(0.5, 4)
+
+    def database():
+        time.sleep(later)
+        run.place.cluster("start", run.place.primary)
+
+    start_together([lambda name=name: run.place.live_start(name)
+                    for name in places.LIVE] + [database])
+
+
+@fault(drops=True, program=True, live=True, database=True, crashes=1)
+def power_loss(run):
+    """kill -9 of everything at once, which then is started in any order"""
+    kill(run.place.web)
+    for pid in programs():
+        kill(pid)
+    for name in places.LIVE:
+        run.place.live_kill(name)
+    run.place.kill_server()
+    run.place.web_stop()
+    starts = [run.place.web_start, lambda: run.place.cluster(
+        "start", run.place.primary)] + [
+            lambda name=name: run.place.live_start(name)
+            for name in places.LIVE]
+    run.random.shuffle(starts)
+    start_together(starts)
+
+
 TERMINATE = ("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE"
              " usename = 'msgcgi'")
 
