@@ -201,6 +201,18 @@ connection_drop(struct connection *c, int code, const char *words)
 }
 
 void
+connection_ping(struct connection *c)
+{
+	unsigned char bytes[LWS_PRE + 1];
+
+	/* Who has not taken what was sent is not asked, and does not answer. */
+	if (c->wsi != NULL && !c->closing && c->first == NULL &&
+	    !lws_partial_buffered(c->wsi) && lws_write(c->wsi,
+	    bytes + LWS_PRE, 0, LWS_WRITE_PING) < 0)
+		connection_lost(c);
+}
+
+void
 connection_pause(struct connection *c, bool on)
 {
 
@@ -297,6 +309,22 @@ connection_piece(struct connection *c, const char *bytes, size_t length,
 	heap_free(c->partial);
 	c->partial = NULL;
 	c->partial_length = 0;
+}
+
+bool
+connection_goodbye(struct connection *c)
+{
+
+	c->closing = true;
+	forget_output(c);
+	return (c->told);
+}
+
+void
+connection_pong(struct connection *c)
+{
+
+	c->heard = clock_tick();
 }
 
 size_t

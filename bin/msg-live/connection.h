@@ -105,16 +105,24 @@ void connection_drop(struct connection *c, int code, const char *words);
 /* connection_lost(c): the client has gone; the socket ends soon. */
 void connection_lost(struct connection *c);
 
+/* connection_ping(c): ask a WebSocket's client for life. */
+void connection_ping(struct connection *c);
+
 /* connection_pause(c, on): take nothing more from the client, or again. */
 void connection_pause(struct connection *c, bool on);
 
 /*
  * What the server's callbacks call.
  * connection_piece(c, bytes, length, first, final): a piece of a message.
+ * connection_goodbye(c): the client's close frame; true: it answers ours, and
+ * there is no third.  What comes behind it is not listened to.
+ * connection_pong(c): the answer to connection_ping().
  * connection_writable(c): the socket takes more; true: it is to be closed.
  */
 void connection_piece(struct connection *c, const char *bytes, size_t length,
     bool final);
+bool connection_goodbye(struct connection *c);
+void connection_pong(struct connection *c);
 bool connection_writable(struct connection *c);
 
 /* All: how many, the first (others by next), and once a second. */

@@ -12,7 +12,11 @@
 #include "json_string.h"
 #include "loop.h"
 
-enum { SOCKJS_HEARTBEAT = 25 };		/* seconds */
+enum {
+	SOCKJS_HEARTBEAT = 25,	/* seconds */
+	CONNECT_SECONDS = 45,	/* for `connect`, where logins have no limit */
+	ID_MOST = 1024,		/* bytes of a subscription's, which is kept */
+};
 
 /* One that came, parsed. */
 struct incoming {
@@ -157,7 +161,8 @@ handle(struct ddp *ddp, const struct incoming *in, const char *msg)
 			ddp_error(ddp, "Malformed method invocation",
 			    in->text, in->length);
 	} else if (strcmp(msg, "sub") == 0) {
-		if (is_call(in, "name"))
+		if (is_call(in, "name") && strlen(json_string(json_get(
+		    in->root, "id"))) <= ID_MOST)
 			queue(ddp, in, DDP_SUB);
 		else
 			ddp_error(ddp, "Malformed subscription", in->text,
@@ -179,7 +184,6 @@ receive(struct ddp *ddp, const char *text, size_t length)
 	struct json_fault fault;
 	const char *msg;
 
-	ddp->pinged = 0;
 	if (json_parse(loop_scratch(), text, length, &in.root, &fault) != OK ||
 	    !json_is(in.root, json_type_object)) {
 		ddp_error(ddp, "Bad request", NULL, 0);
@@ -198,35 +202,47 @@ websocket_receive(struct connection *c, char *text, size_t length)
 	receive(c->state, text, length);
 }
 
+/* Each with the memory of one: there may be thousands. */
+static void
+receive_literal(struct connection *c, struct json_slice literal)
+{
+	char *frame, *own;
+	size_t length;
+
+	loop_begin();
+	if (*literal.bytes != '"') {
+		ddp_error(c->state, "Bad request", NULL, 0);
+		return;
+	}
+	frame = json_unescape(loop_scratch(), literal, &length);
+	own = heap_new(length + 1);
+	memcpy(own, frame, length);
+	loop_begin();
+	receive(c->state, own, length);
+	heap_free(own);
+}
+
 /* ["frame", ...], or a single "frame". */
 static void
 sockjs_receive(struct connection *c, char *text, size_t length)
 {
-	struct json_object *root, *one;
+	const char *at = text + strspn(text, " \t\r\n");
 	struct json_fault fault;
-	const char *frame;
-	size_t i, count;
+	struct json_slice one;
 
 	if (length == 0)
 		return;
-	if (json_parse(loop_scratch(), text, length, &root, &fault) != OK ||
-	    (!json_is(root, json_type_array) &&
-	    !json_is(root, json_type_string))) {
+	if (json_scan(loop_scratch(), text, length, &fault) != OK ||
+	    (*at != '[' && *at != '"'))
 		connection_close(c, CLOSE_NOT_TEXT,
 		    "broken framing: an array of texts is expected");
-		return;
-	}
-	count = json_is(root, json_type_array) ?
-	    json_object_array_length(root) : 1;
-	for (i = 0; i < count && !c->closing; i++) {
-		one = json_is(root, json_type_array) ?
-		    json_object_array_get_idx(root, i) : root;
-		if ((frame = json_string(one)) == NULL)
-			ddp_error(c->state, "Bad request", NULL, 0);
-		else
-			receive(c->state, frame,
-			    (size_t)json_object_get_string_len(one));
-	}
+	else if (*at == '"') {
+		one = (struct json_slice){ at,
+		    (size_t)(json_skip_string(at) - at) };
+		receive_literal(c, one);
+	} else
+		while (!c->closing && (at = json_element(at, &one)) != NULL)
+			receive_literal(c, one);
 }
 
 static void
@@ -236,20 +252,33 @@ drained(struct connection *c)
 	ddp_catch_up(c->state);
 }
 
+/* Who knows no pings of DDP is asked by WebSocket's. */
+static void
+ask_for_life(struct ddp *ddp)
+{
+	struct json_writer w;
+	struct buf out;
+
+	if (!ddp->pings) {
+		connection_ping(ddp->connection);
+		return;
+	}
+	ddp_begin(&out, &w, "ping");
+	ddp_end(ddp, &out, &w);
+}
+
 static void
 beat(struct ddp *ddp, usec_t now)
 {
 	usec_t silence = loop_conf()->live_heartbeat * 1000000;
-	struct json_writer w;
-	struct buf out;
+	usec_t heard = ddp->connection->heard;
 
-	if (!ddp->connected || !ddp->pings ||
-	    now - ddp->connection->heard < silence)
+	/* Who is not listened to may have said something. */
+	if (!ddp->connected || ddp->paused || now - heard < silence)
 		return;
-	if (ddp->pinged == 0) {
+	if (ddp->pinged <= heard) {
 		ddp->pinged = now;
-		ddp_begin(&out, &w, "ping");
-		ddp_end(ddp, &out, &w);
+		ask_for_life(ddp);
 	} else if (now - ddp->pinged >= silence)
 		connection_drop(ddp->connection, CLOSE_IDLE, "no pong");
 }
@@ -260,6 +289,8 @@ tick(struct connection *c, usec_t now)
 	struct ddp *ddp = c->state;
 	usec_t most = loop_conf()->live_login_seconds * 1000000;
 
+	if (most == 0 && !ddp->connected)
+		most = CONNECT_SECONDS * 1000000;
 	if (most > 0 && ddp->username == NULL && !ddp->running &&
 	    now - ddp->nobody_since >= most) {
 		connection_close(c, CLOSE_NO_LOGIN, ddp->connected ?

@@ -39,8 +39,8 @@ struct ddp {
 	struct connection *connection;
 	bool sockjs;
 	bool connected;			/* the handshake is over */
-	bool pings;			/* pre1 knows none */
-	usec_t pinged;			/* 0: no pong is awaited */
+	bool pings;			/* pre1 has none */
+	usec_t pinged;			/* when it was last asked for life */
 	/* Who is logged in */
 	char *token, *user_id, *username;	/* NULL: nobody */
 	int64_t app_id;

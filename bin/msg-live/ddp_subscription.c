@@ -329,8 +329,11 @@ ddp_subscribe(struct ddp *ddp, const char *id, const struct app *app,
 	s->ddp = ddp;
 	s->stream = grant->stream;
 	s->id = heap_text(id);
-	s->collection = copy(grant->collection);
-	s->event_name = copy(grant->event_name);
+	/* What never comes needs no names, which may be long. */
+	if (s->stream != STREAM_NOTHING) {
+		s->collection = copy(grant->collection);
+		s->event_name = copy(grant->event_name);
+	}
 	s->username = copy(ddp->username);
 	s->user_id = copy(ddp->user_id);
 	s->subscription = (struct subscription){ .type = &subscriber,

@@ -143,6 +143,10 @@ http_refuse(struct lws *wsi, int status, const char *words)
 		"content-type", "application/json", "cache-control",
 		"no-store", "connection", "close", NULL
 	};
+	static const char *const upgrade[] = {
+		"content-type", "application/json", "connection", "close",
+		"upgrade", "websocket", "sec-websocket-version", "13", NULL
+	};
 	struct json_writer w;
 	struct piece body;
 	struct buf out;
@@ -153,7 +157,7 @@ http_refuse(struct lws *wsi, int status, const char *words)
 	json_put_string(&w, "error", words);
 	json_write_object_end(&w);
 	body = (struct piece){ out.bytes, out.length };
-	write_reply(wsi, status, pairs, &body);
+	write_reply(wsi, status, status == 426 ? upgrade : pairs, &body);
 	return (-1);
 }
 
@@ -341,8 +345,9 @@ request_uri(struct lws *wsi, struct arena *arena, const char *path)
 		length--;
 	buf_put(&out, mount, length);
 	encode_path(&out, path);
+	/* Empty ones too. */
 	for (i = 0; lws_hdr_copy_fragment(wsi, piece, URI_MOST,
-	    WSI_TOKEN_HTTP_URI_ARGS, i) > 0; i++) {
+	    WSI_TOKEN_HTTP_URI_ARGS, i) >= 0; i++) {
 		buf_putc(&out, i == 0 ? '?' : '&');
 		encode(&out, piece, strlen(piece), '=');
 	}
@@ -385,9 +390,28 @@ ask(struct lws *wsi, const char *path)
 	return (c);
 }
 
+/* Libwebsockets would keep what comes behind a body. */
+static bool
+has_body(struct lws *wsi)
+{
+	char length[24];
+
+	return (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) > 0 &&
+	    (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_TRANSFER_ENCODING) > 0 ||
+	    (lws_hdr_total_length(wsi, WSI_TOKEN_HTTP_CONTENT_LENGTH) > 0 &&
+	    (lws_hdr_copy(wsi, length, sizeof(length),
+	    WSI_TOKEN_HTTP_CONTENT_LENGTH) <= 0 ||
+	    strcmp(length, "0") != 0))));
+}
+
 struct connection *
 http_begin(struct lws *wsi, const char *path)
 {
+
+	if (has_body(wsi)) {
+		http_refuse(wsi, 400, "this call has no body");
+		return (NULL);
+	}
 
 	if (strcmp(path, "/sockjs/info") == 0)
 		return (sockjs_info(wsi));

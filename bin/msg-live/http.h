@@ -19,7 +19,8 @@ extern const struct connection_kind http_request;
  */
 struct connection *http_begin(struct lws *wsi, const char *path);
 
-/* http_refuse(wsi, status, words): JSON at once; the socket is closed then. */
+/* http_refuse(wsi, status, words): JSON at once; the socket is closed then.
+ * 426 says which version is known. */
 int http_refuse(struct lws *wsi, int status, const char *words);
 
 /* http_header(wsi, name, value, size): as CGI calls it, such as HTTP_HOST;

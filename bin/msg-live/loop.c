@@ -23,7 +23,8 @@
 #include "server.h"
 
 enum {
-	SCRATCH = 64 * 1024 * 1024,	/* bytes of one event's memory */
+	SCRATCH = 64 * 1024 * 1024,	/* bytes of one event's memory, beside
+					   what a large frame takes */
 	TICK = 1000,			/* milliseconds */
 	STOP_TICKS = 10,		/* for the clients to close */
 };
@@ -134,7 +135,8 @@ loop_run(const struct conf *conf)
 	size_t i;
 
 	loop.conf = conf;
-	loop.scratch = arena_new(SCRATCH);
+	loop.scratch = arena_new(SCRATCH +
+	    16 * (size_t)conf->live_frame_max);
 	raise_descriptors(conf);
 	uv_loop_init(&loop.uv);
 	uv_async_init(&loop.uv, &loop.wake, awake);

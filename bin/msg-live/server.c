@@ -18,9 +18,12 @@ enum {
 	RECEIVE = 1024,			/* bytes kept for each connection */
 	SERVICE = 16 * 1024,		/* bytes of the process's own buffer */
 	HEADERS = 24 * 1024,		/* bytes; a token may have 8 KiB */
-	HANDSHAKES = 64,		/* at once; more wait */
-	TIMEOUT = 20,			/* seconds for a handshake */
+	HANDSHAKES = 4096,		/* at once; more wait */
+	TIMEOUT = 10,			/* seconds for a handshake */
 	PATH_MOST = 2048,		/* bytes */
+	SHORT_HEADER = 128,		/* bytes that libwebsockets takes */
+	KEY = 24,			/* characters */
+	EXTENSIONS = 250,		/* that libwebsockets looks at */
 	SOCKJS_SEGMENTS = 3,		/* behind /sockjs */
 };
 
@@ -81,11 +84,55 @@ kind_of(struct lws *wsi)
 	return (is_sockjs(path) ? &ddp_sockjs : NULL);
 }
 
+static bool
+header_is(struct lws *wsi, enum lws_token_indexes name, const char *text)
+{
+	char value[SHORT_HEADER];
+
+	return (lws_hdr_copy(wsi, value, sizeof(value), name) > 0 &&
+	    strcasecmp(value, text) == 0);
+}
+
+/*
+ * Libwebsockets would hang up without a word, or take what is not in order.
+ * What is wrong with an upgrade, or NULL.
+ */
+static const char *
+wrong_upgrade(struct lws *wsi)
+{
+	char value[SHORT_HEADER];
+
+	/* HTTP/2 among them. */
+	if (!header_is(wsi, WSI_TOKEN_UPGRADE, "websocket"))
+		return ("an upgrade to a WebSocket alone is known");
+	if (lws_hdr_copy(wsi, value, sizeof(value),
+	    WSI_TOKEN_CONNECTION) <= 0 || strcasestr(value, "upgrade") == NULL)
+		return ("Connection does not say Upgrade");
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_HOST) == 0)
+		return ("Host is missing");
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_KEY) != KEY)
+		return ("Sec-WebSocket-Key is 16 bytes in base64");
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_PROTOCOL) > 0)
+		return ("no subprotocol is known");
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_EXTENSIONS) > EXTENSIONS)
+		return ("Sec-WebSocket-Extensions is too long");
+	return (NULL);
+}
+
 /* Nonzero: it was answered, and is no WebSocket. */
 static int
 confirm(struct lws *wsi)
 {
+	const char *wrong;
 
+	/* Its headers are gone: another upgrade, which libwebsockets has
+	 * refused, and asks all the same. */
+	if (lws_hdr_total_length(wsi, WSI_TOKEN_UPGRADE) <= 0)
+		return (-1);
+	if ((wrong = wrong_upgrade(wsi)) != NULL)
+		return (http_refuse(wsi, 400, wrong));
+	if (!header_is(wsi, WSI_TOKEN_VERSION, "13"))
+		return (http_refuse(wsi, 426, "version 13 is the one"));
 	if (kind_of(wsi) == NULL)
 		return (http_refuse(wsi, 404,
 		    "no WebSocket here: /websocket is the path"));
@@ -167,9 +214,11 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		loop_begin();
 		receive(wsi, session->connection, in, length);
 		return (0);
+	case LWS_CALLBACK_RECEIVE_PONG:
+		connection_pong(session->connection);
+		return (0);
 	case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
-		/* Ours is answered by it: there is no third. */
-		return (session->connection->told ? -1 : 0);
+		return (connection_goodbye(session->connection) ? -1 : 0);
 	case LWS_CALLBACK_HTTP:
 		loop_begin();
 		return (begin_http(wsi, session, in));
@@ -183,9 +232,9 @@ callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
 		loop_begin();
 		gone(session);
 		return (0);
-	case LWS_CALLBACK_HTTP_BODY:
-	case LWS_CALLBACK_HTTP_BODY_COMPLETION:
-		return (0);
+	case LWS_CALLBACK_RAW_ADOPT:
+		/* The method CONNECT. */
+		return (-1);
 	default:
 		return (0);
 	}
