@@ -54,6 +54,24 @@ put_cursor(struct buf *out, const struct stream *stream)
 	buf_putc(out, '\n');
 }
 
+/* Where it happened: a room, or of a pair of users both. */
+static void
+put_place(struct json_writer *w, const struct event *event)
+{
+	const char *second = strchr(event->room_id, '\x1f');
+
+	if (event->conversation_kind != CONVERSATION_USERS || second == NULL) {
+		json_put_string(w, "room", event->room_id);
+		return;
+	}
+	json_write_name(w, "users");
+	json_write_array(w);
+	json_write_string(w, arena_strndup(loop_scratch(), event->room_id,
+	    (size_t)(second - event->room_id)));
+	json_write_string(w, second + 1);
+	json_write_array_end(w);
+}
+
 static void
 put_deleted(struct buf *out, const struct event *event, enum form form)
 {
@@ -69,7 +87,7 @@ put_deleted(struct buf *out, const struct event *event, enum form form)
 		snprintf(number, sizeof(number), "%lld", (long long)event->id);
 		json_put_string(&w, "id", number);
 	}
-	json_put_string(&w, "room", event->room_id);
+	put_place(&w, event);
 	json_write_object_end(&w);
 }
 
@@ -80,7 +98,7 @@ put_typing(struct buf *out, const struct event *event)
 
 	json_write_begin(&w, out);
 	json_write_object(&w);
-	json_put_string(&w, "room", event->room_id);
+	put_place(&w, event);
 	json_put_string(&w, "sender", event->sender);
 	json_put_bool(&w, "active", event->active);
 	json_write_object_end(&w);
