@@ -39,6 +39,10 @@ What stands beside it:
   and once more with batching. **php-fpm**: PHP with PDO, the same job.
   **ejabberd**: `send_message` with mod_mam in PostgreSQL, two rows a message.
   Their code and configuration are in `tests/bench/peers/`.
+- **bare loop**: beside msg-live, a loop around epoll that writes prepared
+  bytes to as many connections. Those who listen are one C program for both
+  (`tests/bench/audience/`), at a Unix socket where nothing else is said, so
+  that no web server is measured.
 
 *CPU µs a request* is the time that the processes of each role used, divided by
 the requests; *client* is wrk or pgbench. *Private MiB* is memory that nobody

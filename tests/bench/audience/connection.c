@@ -124,7 +124,8 @@ hear_frame(struct connection *c, const char *bytes, size_t length)
 	if ((b[0] & 15) == 9)
 		send_frame(c, 10, bytes + head, size);
 	else if ((b[0] & 15) == 8)
-		connection_end(c, bytes + head, size);
+		connection_end(c, size < 2 ? "" : bytes + head + 2,
+		    size < 2 ? 0 : size - 2);
 	else
 		hear(c, bytes + head, size);
 	return (head + size);

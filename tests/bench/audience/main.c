@@ -191,7 +191,7 @@ static void
 expect(size_t wanted, double seconds)
 {
 	int64_t until = now() + (int64_t)(seconds * 1e9);
-	size_t i;
+	size_t i, closed = 0;
 
 	while (!all_heard(wanted) && now() < until)
 		pump(100);
@@ -199,8 +199,12 @@ expect(size_t wanted, double seconds)
 	for (i = 0; i < group_count; i++) {
 		printf("%s", i == 0 ? "" : ",");
 		group_tell(&groups[i], wanted);
+		closed += groups[i].closed;
 	}
 	printf("]");
+	if (closed > 0)
+		fprintf(stderr, "audience: %zu were closed, the first: %s\n",
+		    closed, audience.failure);
 }
 
 static void
