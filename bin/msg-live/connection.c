@@ -216,8 +216,12 @@ void
 connection_pause(struct connection *c, bool on)
 {
 
-	if (c->wsi != NULL)
-		lws_rx_flow_control(c->wsi, on ? 0 : 1);
+	if (c->wsi == NULL)
+		return;
+	lws_rx_flow_control(c->wsi, on ? 0 : 1);
+	/* What it has read already it only looks at behind an event. */
+	if (!on)
+		lws_cancel_service(lws_get_context(c->wsi));
 }
 
 /*
