@@ -293,11 +293,18 @@ class Place:
             kill(pid, signal.SIGCONT)
             self.stopped.discard(pid)
 
-    def close(self):
-        self.resume()
+    def logs(self):
+        """Of lighttpd with its programs, and of each msg-live."""
+        return [self.path(name + ".log") for name in ["web"] + LIVE]
+
+    def stop_programs(self):
         for name in list(self.live):
             self.live_stop(name)
         self.web_stop()
+
+    def close(self):
+        self.resume()
+        self.stop_programs()
         for node in "ab":
             if self.postmaster(node):
                 self.cluster("stop", node, "immediate", check=False)
