@@ -302,7 +302,12 @@ connection_piece(struct connection *c, const char *bytes, size_t length,
 		connection_drop(c, CLOSE_TOO_LARGE, "the frame is too large");
 		return;
 	}
-	c->partial = heap_grow(c->partial, c->partial_length + length + 1);
+	/* It may come byte by byte. */
+	if (c->partial_length + length >= c->partial_size) {
+		c->partial_size = (final ? 1 : 2) *
+		    (c->partial_length + length) + 1;
+		c->partial = heap_grow(c->partial, c->partial_size);
+	}
 	memcpy(c->partial + c->partial_length, bytes, length);
 	c->partial_length += length;
 	if (!final)
@@ -312,7 +317,7 @@ connection_piece(struct connection *c, const char *bytes, size_t length,
 	/* An idle connection keeps nothing. */
 	heap_free(c->partial);
 	c->partial = NULL;
-	c->partial_length = 0;
+	c->partial_length = c->partial_size = 0;
 }
 
 bool

@@ -68,7 +68,7 @@ struct connection {
 	const char *close_words;
 	/* A message that came by pieces */
 	char *partial;
-	size_t partial_length;
+	size_t partial_length, partial_size;
 };
 
 /*

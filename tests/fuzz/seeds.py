@@ -244,6 +244,32 @@ def subscriptions():
                 "params": params})
 
 
+def conversations():
+    """What clients of realtime connections say one after the other."""
+    hello = ['{"msg":"connect","version":"%s","support":["%s"]}' % (v, v)
+             for v in ("1", "pre2", "pre1", "9")]
+    said = [
+        '{"msg":"ping","id":"1"}', '{"msg":"ping"}', '{"msg":"pong"}',
+        '{"msg":"method","method":"login","id":"a","params":[{"resume":"t"}]}',
+        '{"msg":"method","method":"logout","id":"bb"}',
+        '{"msg":"method","method":"sendMessage","id":"c","params":[{"rid":'
+        '"r","msg":"Hello \\u00e4"}]}',
+        '{"msg":"sub","id":"d","name":"stream-room-messages","params":["r"]}',
+        '{"msg":"sub","id":"e","name":"stream-notify-room","params":['
+        '"r/typing",false]}',
+        '{"msg":"sub","id":"d","name":"x"}', '{"msg":"unsub","id":"d"}',
+        '{"msg":"unsub","id":"never"}', '{"msg":"method","id":1}',
+        '{"msg":"sub"}', '{"msg":"x"}', '{}', '[]', 'x', '', '12-7-0']
+    for text in hello:
+        for words in said, said * 8, said[::-1], said[3:4] * 70 + said[6:8]:
+            yield "\n".join([text] + words)
+            yield "o\n" + "\n".join(json.dumps([one, two]) for one, two in zip(
+                [text] + words, words))
+    yield "\n".join(said)
+    yield "o\n[]\n\n\"{}\"\n[1,null]\n" + json.dumps([hello[0]] + said)
+    yield "o\n{}"
+
+
 def of_request(found, case, request, known):
     given = variables(request)
     path = request.target.partition(b"?")[0]
@@ -290,6 +316,11 @@ def targets():
                                                         "surrogatepass")
                        for line in pairs}
     found["realtime"] |= {frame.encode() for frame in subscriptions()}
+    found["ddp"] = {text.encode() for text in conversations()}
+    # One subscription after the other, of whoever.
+    found["ddp"].add(b'{"msg":"connect","version":"1","support":["1"]}\n' +
+                     b"\n".join(frame.encode().lstrip(b"!")
+                                for frame in subscriptions())[:LONGEST - 60])
     found["conf"] = {text.encode() for text in settings()}
     found["token"] = {CLAIMS.encode(), CLAIMS.replace(
         "app", "user").replace("}", ',"app_epoch":1,"exp":%d}' %
