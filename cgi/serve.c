@@ -237,6 +237,24 @@ serve_begin_in(const struct endpoint_table *const *tables,
 }
 
 struct call *
+serve_refuse(const struct endpoint_table *const *tables,
+    const struct http_source *source, struct arena *arena,
+    const struct conf *conf, enum err e)
+{
+	struct call *call = new_call(source, arena, conf);
+
+	if (http_request_parse(&call->request, source, arena, conf,
+	    &call->fault) == OK)
+		route_find(call, tables);
+	else
+		route_dialect(call, tables);
+	call->result = e;
+	cors_look(call);
+	call->source = NULL;
+	return (call);
+}
+
+struct call *
 serve_begin(const struct http_source *source, struct arena *arena,
     const struct conf *conf)
 {

@@ -48,6 +48,10 @@ struct call *serve_begin(const struct http_source *source,
 struct call *serve_begin_in(const struct endpoint_table *const *tables,
     const struct http_source *source, struct arena *arena,
     const struct conf *conf);
+/* A call that is not looked at, but answered with ${e} in its dialect. */
+struct call *serve_refuse(const struct endpoint_table *const *tables,
+    const struct http_source *source, struct arena *arena,
+    const struct conf *conf, enum err e);
 bool serve_waits(const struct call *call);
 void serve_wait(struct call *call, void (*done)(void *cookie), void *cookie);
 struct buf *serve_end(struct call *call);

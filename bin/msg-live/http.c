@@ -65,6 +65,7 @@ struct asked {
 	const char *method, *uri, *remote;
 	const char *values[HEADERS];
 	struct call *call;
+	enum err refusal;		/* or OK */
 };
 
 bool
@@ -224,8 +225,10 @@ run(struct job *job)
 	struct asked *asked = job->work;
 	const struct http_source source = { variable, nothing, asked };
 
-	asked->call = serve_begin_in(live_routes, &source, job->arena,
-	    loop_conf());
+	asked->call = asked->refusal == OK ?
+	    serve_begin_in(live_routes, &source, job->arena, loop_conf()) :
+	    serve_refuse(live_routes, &source, job->arena, loop_conf(),
+	    asked->refusal);
 	serve_end(asked->call);
 	return (JOB_DONE);
 }
@@ -355,7 +358,7 @@ request_uri(struct lws *wsi, struct arena *arena, const char *path)
 }
 
 static struct connection *
-ask(struct lws *wsi, const char *path)
+ask(struct lws *wsi, const char *path, enum err refusal)
 {
 	char remote[64] = "", *value, *uri;
 	struct connection *c;
@@ -368,6 +371,7 @@ ask(struct lws *wsi, const char *path)
 	c = connection_open(wsi, &http_request, "", remote);
 	job = job_new(c, run, done);
 	asked = arena_alloc(job->arena, sizeof(*asked));
+	asked->refusal = refusal;
 	method = lws_http_get_uri_and_method(wsi, &uri, &length);
 	asked->method = method < 0 ||
 	    (size_t)method >= sizeof(methods) / sizeof(methods[0]) ||
@@ -379,11 +383,9 @@ ask(struct lws *wsi, const char *path)
 		if (http_header(wsi, headers[i].variable, value, HEADER_MOST))
 			asked->values[i] = arena_strdup(job->arena, value);
 	job->work = asked;
+	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
 	/* Of headers there is room for HANDSHAKES; a stream would keep its
 	 * place for as long as it lasts. */
-	lws_http_headers_detach(wsi);
-	lws_set_timeout(wsi, NO_PENDING_TIMEOUT, 0);
-	/* What the headers were parsed into, of which there are few. */
 	lws_http_headers_detach(wsi);
 	quiet_watch(c);
 	job_submit(job);
@@ -405,7 +407,7 @@ has_body(struct lws *wsi)
 }
 
 struct connection *
-http_begin(struct lws *wsi, const char *path)
+http_begin(struct lws *wsi, const char *path, enum err refusal)
 {
 
 	if (has_body(wsi)) {
@@ -419,5 +421,5 @@ http_begin(struct lws *wsi, const char *path)
 		return (follow_is_connected() ?
 		    answer_json(wsi, 200, "{\"status\":\"ok\"}") :
 		    answer_json(wsi, 503, "{\"status\":\"unavailable\"}"));
-	return (ask(wsi, path));
+	return (ask(wsi, path, refusal));
 }

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "err.h"
+
 struct connection;
 struct lws;
 
@@ -15,9 +17,11 @@ extern const struct connection_kind http_request;
 
 /*
  * http_begin(wsi, path): handle it; ${path} is what follows the mount, decoded.
+ * ${refusal} is what a call ends in unseen, in its dialect; else OK.
  * NULL: it is answered already.
  */
-struct connection *http_begin(struct lws *wsi, const char *path);
+struct connection *http_begin(struct lws *wsi, const char *path,
+    enum err refusal);
 
 /* http_refuse(wsi, status, words): JSON at once; the socket is closed then.
  * 426 says which version is known. */

@@ -15,6 +15,7 @@
 #include "server.h"
 
 enum {
+	REFUSED = 256,			/* connections, beyond those allowed */
 	RECEIVE = 1024,			/* bytes kept for each connection */
 	SERVICE = 16 * 1024,		/* bytes of the process's own buffer */
 	HEADERS = 24 * 1024,		/* bytes; a token may have 8 KiB */
@@ -173,16 +174,17 @@ receive(struct lws *wsi, struct connection *c, const char *bytes,
 static int
 begin_http(struct lws *wsi, struct session *session, const char *uri)
 {
+	const size_t most = (size_t)loop_conf()->live_connections;
 	const char *path = below_mount(uri);
 
 	if (path == NULL)
 		return (http_refuse(wsi, 404, "nothing here"));
-	if (stopping || connection_count() >=
-	    (size_t)loop_conf()->live_connections)
-		return (http_refuse(wsi, 503, stopping ?
-		    "the server stops: try again" :
+	/* To be refused in a dialect's words takes a moment, too. */
+	if (connection_count() >= most + REFUSED)
+		return (http_refuse(wsi, 503,
 		    "too many connections: try again later"));
-	session->connection = http_begin(wsi, path);
+	session->connection = http_begin(wsi, path, stopping ? ERR_STOPPING :
+	    connection_count() >= most ? ERR_QUEUE_FULL : OK);
 	return (session->connection == NULL ? -1 : 0);
 }
 
