@@ -9,6 +9,9 @@
 #include "json.h"
 #include "message_view.h"
 
+/* As far as ids are bounded by; nobody lives to see the last month of it. */
+#define ID_MOST		(INT64_MAX - (INT64_C(2678400000) << ID_NUMBER_BITS))
+
 struct db_param
 view_hiders(struct arena *arena, const char *viewer, bool manager)
 {
@@ -71,12 +74,31 @@ pair_arrays(struct arena *arena, const struct view_pick *picks, size_t count,
 	params[1] = db_array_end(ids);
 }
 
+/* The least and the greatest id. */
+static void
+pick_bounds(struct arena *arena, const struct message_view *view,
+    struct db_param params[2])
+{
+	int64_t least = view->picks[0].id, most = least;
+	size_t i;
+
+	for (i = 1; i < view->pick_count; i++) {
+		if (view->picks[i].id < least)
+			least = view->picks[i].id;
+		if (view->picks[i].id > most)
+			most = view->picks[i].id;
+	}
+	/* The statement adds a day. */
+	params[0] = db_bigint(arena, least);
+	params[1] = db_bigint(arena, most > ID_MOST ? ID_MOST : most);
+}
+
 /* Fetch view->picks; their content is at most ${bytes} long. */
 static enum err
 read_contents(struct arena *arena, struct message_view *view, int64_t bytes,
     struct fault *fault)
 {
-	struct db_param params[6];
+	struct db_param params[8];
 	const struct view_pick *pick;
 	struct shown *shown;
 	PGresult *r;
@@ -93,7 +115,8 @@ read_contents(struct arena *arena, struct message_view *view, int64_t bytes,
 	params[3] = db_text(view->viewer);
 	params[4] = view_hiders(arena, view->viewer, view->manager);
 	params[5] = db_bigint(arena, bytes);
-	if ((e = db_query(arena, &SQL_message_content, params, 6, &r,
+	pick_bounds(arena, view, params + 6);
+	if ((e = db_query(arena, &SQL_message_content, params, 8, &r,
 	    fault)) != OK)
 		return (e);
 	view->count = db_rows(r);

@@ -9,8 +9,14 @@
  * are read by one statement.
  *
  * Events of a conversation come in the order of their seqs, each once, without
- * a gap from where its watch began.  Messages that were deleted before they
- * were read do not come.
+ * a gap from where its watch began.  Messages that were recalled or deleted
+ * before they were read do not come.  Changes come when they are notified, and
+ * one whose notification was lost does not; nor is said of each message that
+ * all of a conversation were deleted or hidden.
+ *
+ * Limits: 4,096 events or 32 MiB wait to be taken, then nothing more is read;
+ * 20,000 rooms of an app are followed for who watches it, of others only what
+ * is notified.
  *
  * Threads: follow_watch() and the like, and follow_take(), are the loop's.
  */
@@ -52,9 +58,9 @@ void follow_watch(const struct follow_watch *watch);
 void follow_unwatch(int64_t conv);
 
 /*
- * follow_watch_app(app, username, public): fetch what comes in any room that
- * the user is in, or, with ${public}, may read; in FORM_ROCKETCHAT, with
- * room_type, room_name and readers.  Counted: each is ended by
+ * follow_watch_app(app, username, public): fetch what comes from now on in any
+ * room that the user is in, or, with ${public}, may read; in FORM_ROCKETCHAT,
+ * with room_type, room_name and readers.  Counted: each is ended by
  * follow_unwatch_app().
  */
 void follow_watch_app(const struct app *app, const char *username,

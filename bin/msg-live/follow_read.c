@@ -257,8 +257,9 @@ static enum err
 query_changes(struct arena *arena, const struct change *changes, size_t count,
     PGresult **r, struct fault *fault)
 {
+	int64_t least = INT64_MAX, most = 0;
 	struct db_array *arrays[3];
-	struct db_param params[3];
+	struct db_param params[5];
 	struct followed *f;
 	size_t i, k;
 
@@ -270,10 +271,14 @@ query_changes(struct arena *arena, const struct change *changes, size_t count,
 		db_array_integer(arrays[1], f == NULL ? 0 :
 		    f->tenant->app.id);
 		db_array_integer(arrays[2], changes[i].id);
+		least = changes[i].id < least ? changes[i].id : least;
+		most = changes[i].id > most ? changes[i].id : most;
 	}
 	for (k = 0; k < 3; k++)
 		params[k] = db_array_end(arrays[k]);
-	return (db_query(arena, &SQL_live_changed, params, 3, r, fault));
+	params[3] = db_bigint(arena, least);
+	params[4] = db_bigint(arena, most);
+	return (db_query(arena, &SQL_live_changed, params, 5, r, fault));
 }
 
 enum err
@@ -387,7 +392,7 @@ read_rooms(struct arena *arena, struct tenant *tenant, bool all,
 	}
 	params[0] = db_bigint(arena, tenant->app.id);
 	params[1] = names_param(arena, tenant, !all, &public);
-	params[2] = db_bool(public);
+	params[2] = db_bool(public && (all || !tenant->public));
 	params[3] = db_bigint(arena, least_id(since));
 	params[4] = db_bigint(arena, LOAD_ROOMS);
 	if ((e = db_query(arena, &SQL_live_rooms, params, 5, &r,
@@ -397,6 +402,7 @@ read_rooms(struct arena *arena, struct tenant *tenant, bool all,
 	for (i = 0; i < tenant->watcher_count; i++)
 		tenant->watchers[i].loaded = true;
 	tenant->fresh = false;
+	tenant->public |= public;
 	if (all || tenant->loaded == 0)
 		tenant->loaded = now;
 	return (OK);
@@ -408,8 +414,9 @@ read_told(struct arena *arena, struct tenant *tenant,
 {
 	struct db_array *convs = db_array_new(arena, 'I', count);
 	struct db_array *ids = db_array_new(arena, 'I', count);
+	int64_t least = INT64_MAX;
 	msec_t now = clock_now();
-	struct db_param params[5];
+	struct db_param params[6];
 	bool public;
 	PGresult *r;
 	size_t i;
@@ -418,13 +425,15 @@ read_told(struct arena *arena, struct tenant *tenant,
 	for (i = 0; i < count; i++) {
 		db_array_integer(convs, told[i].conv);
 		db_array_integer(ids, told[i].id);
+		least = told[i].id < least ? told[i].id : least;
 	}
 	params[0] = db_bigint(arena, tenant->app.id);
 	params[1] = db_array_end(convs);
 	params[2] = db_array_end(ids);
 	params[3] = names_param(arena, tenant, false, &public);
 	params[4] = db_bool(public);
-	if ((e = db_query(arena, &SQL_live_place, params, 5, &r,
+	params[5] = db_bigint(arena, least);
+	if ((e = db_query(arena, &SQL_live_place, params, 6, &r,
 	    fault)) != OK)
 		return (e);
 	follow_rows(tenant, r, least_id(now - ID_SLACK));

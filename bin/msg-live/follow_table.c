@@ -192,6 +192,9 @@ tenant_unwatch(int64_t app_id, const char *username)
 	tenant->followed++;
 	drop_whole(tenant);
 	tenant->followed--;
+	tenant->public = tenant->fresh = tenant->reload = false;
+	tenant->loaded = 0;
+	tenant->told_count = 0;
 	tenant_drop(tenant);
 }
 

@@ -56,6 +56,8 @@ struct tenant {
 	size_t watcher_count, watcher_size;
 	bool fresh;			/* not all watchers are loaded */
 	bool reload;			/* all are to be loaded again */
+	bool public;			/* rooms that everybody may read are
+					   followed */
 	/* Rooms in which something was said, and that are not followed; the
 	 * first message of each */
 	struct change *told;

@@ -213,8 +213,10 @@ wait(struct state *s)
 		follow_set_connected(true);
 		s->sweep_at = s->reload_at = clock_tick();
 		break;
-	case LISTEN_LOST:
 	case LISTEN_DEAF:
+		s->reload_at = clock_tick();
+		/* FALLTHROUGH */
+	case LISTEN_LOST:
 		follow_set_connected(false);
 		s->sweep_at = clock_tick();
 		break;

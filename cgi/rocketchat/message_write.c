@@ -310,7 +310,8 @@ thread_states(struct call *call, const struct shown *messages, size_t count,
 {
 	struct db_array *convs = db_array_new(call->arena, 'I', count);
 	struct db_array *ids = db_array_new(call->arena, 'I', count);
-	struct db_param params[3];
+	int64_t least = INT64_MAX, most = 0, id;
+	struct db_param params[5];
 	PGresult *r;
 	size_t i, row;
 	enum err e;
@@ -320,12 +321,17 @@ thread_states(struct call *call, const struct shown *messages, size_t count,
 		return (OK);
 	for (i = 0; i < count; i++) {
 		db_array_integer(convs, messages[i].message.conv);
-		db_array_integer(ids, messages[i].message.id);
+		id = messages[i].message.id;
+		db_array_integer(ids, id);
+		least = id < least ? id : least;
+		most = id > most ? id : most;
 	}
 	params[0] = db_array_end(convs);
 	params[1] = db_array_end(ids);
 	params[2] = db_int(call->arena, DIALECT_ROCKETCHAT);
-	if ((e = db_query(call->arena, &SQL_thread_states, params, 3, &r,
+	params[3] = db_bigint(call->arena, least);
+	params[4] = db_bigint(call->arena, most);
+	if ((e = db_query(call->arena, &SQL_thread_states, params, 5, &r,
 	    &call->fault)) != OK)
 		return (e);
 	for (row = 0; row < db_rows(r); row++)

@@ -4,5 +4,9 @@
 SELECT w.place
 FROM unnest($1::bigint[], $2::bigint[], $3::bigint[])
     WITH ORDINALITY AS w (conv, app_id, after, place)
-JOIN conversation c ON c.conv = w.conv AND c.app_id = w.app_id
+-- One by one: not all conversations.
+CROSS JOIN LATERAL (SELECT o.last_seq, o.cleared_seq
+    FROM conversation o
+    WHERE o.conv = w.conv AND o.app_id = w.app_id
+    LIMIT 1) AS c
 WHERE c.last_seq > greatest(w.after, c.cleared_seq)

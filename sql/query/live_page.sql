@@ -13,8 +13,8 @@ LEFT JOIN conversation c ON c.conv = w.conv AND c.app_id = w.app_id
 LEFT JOIN room r ON r.conv = w.conv AND r.app_id = w.app_id
 LEFT JOIN LATERAL (
 	SELECT x.id, x.seq, x.sender, x.state, x.users, x.ignored,
-	    EXISTS (SELECT FROM message_hidden h WHERE h.conv = x.conv
-		AND h.username = '' AND h.id = x.id) AS hidden
+	    coalesce((SELECT true FROM message_hidden h WHERE h.conv = x.conv
+		AND h.username = '' AND h.id = x.id), false) AS hidden
 	FROM message x
 	WHERE x.conv = $1::bigint AND x.app_id = $2::bigint AND x.state = 0
 	    AND x.seq > greatest($3::bigint, (SELECT o.cleared_seq

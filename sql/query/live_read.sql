@@ -14,12 +14,20 @@ SELECT w.place, greatest(w.after, c.cleared_seq) AS start, c.last_seq,
     array_to_json(m.users) AS users, array_to_json(m.ignored) AS ignored
 FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[])
     WITH ORDINALITY AS w (conv, app_id, after, least, place)
-JOIN conversation c ON c.conv = w.conv AND c.app_id = w.app_id
-LEFT JOIN room r ON r.conv = w.conv AND r.app_id = w.app_id
+-- One by one: not all conversations, nor all rooms.
+CROSS JOIN LATERAL (SELECT o.last_seq, o.cleared_seq, o.target
+    FROM conversation o
+    WHERE o.conv = w.conv AND o.app_id = w.app_id
+    LIMIT 1) AS c
+LEFT JOIN LATERAL (SELECT o.room_id, o.handle, o.channel, o.pinned,
+    o.left_count
+    FROM room o
+    WHERE o.conv = w.conv AND o.app_id = w.app_id
+    LIMIT 1) AS r ON true
 LEFT JOIN LATERAL (
 	SELECT x.id, x.seq, x.sender, x.state, x.users, x.ignored,
-	    EXISTS (SELECT FROM message_hidden h WHERE h.conv = x.conv
-		AND h.username = '' AND h.id = x.id) AS hidden
+	    coalesce((SELECT true FROM message_hidden h WHERE h.conv = x.conv
+		AND h.username = '' AND h.id = x.id), false) AS hidden
 	FROM message x
 	-- The ids only say which partitions: seq is the order.
 	WHERE x.conv = w.conv AND x.app_id = w.app_id

@@ -1,11 +1,13 @@
 -- The rooms that users are in, and those that everybody may read.
--- (seq is part of an expression so that its index is not taken for the order.)
 -- in: $1 app_id, $2 usernames, a text[], $3 also those, $4 an id, $5 limit
 -- out: conv, kind, room_id; after: the seq behind which messages with ids from
 --     $4 on begin
-SELECT r.conv, r.kind, r.room_id, coalesce((SELECT min(m.seq + 0) - 1
-    FROM message m
-    WHERE m.conv = r.conv AND m.app_id = $1::bigint AND m.id >= $4::bigint),
+SELECT r.conv, r.kind, r.room_id, coalesce((SELECT min(s.seq) - 1
+    -- Ids are nearly in the order of seqs.
+    FROM (SELECT m.seq FROM message m
+	WHERE m.conv = r.conv AND m.app_id = $1::bigint AND m.id >= $4::bigint
+	ORDER BY m.id
+	LIMIT 100) AS s),
     (SELECT c.last_seq FROM conversation c
     WHERE c.conv = r.conv AND c.app_id = $1::bigint), 0) AS after
 FROM (SELECT DISTINCT s.conv, s.kind, s.room_id

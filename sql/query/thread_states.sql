@@ -1,6 +1,7 @@
 -- Threads that begin with messages.
 -- (Only this dialect's bodies have mentions of this form, and always so.)
--- in: $1 convs and $2 ids of their first messages, $3 the Rocket.Chat dialect
+-- in: $1 convs and $2 ids of their first messages, $3 the Rocket.Chat dialect,
+--     $4 the least and $5 the greatest of $2: other partitions are not opened
 -- out: conv, thread, count of answers, last: the id of the newest, users: who began,
 --      who answered and whom answers mention, JSON array of public ids, the
 --      first 50, of the first 1,000 answers
@@ -10,6 +11,7 @@ SELECT t.conv, t.thread, t.count, t.last,
 	FROM message m
 	WHERE m.conv = t.conv AND m.thread = t.thread
 	    AND m.id > t.thread - (3600000::bigint << 20) AND m.state = 0
+	    AND m.id > $4::bigint - (3600000::bigint << 20)
 	ORDER BY m.id
 	LIMIT 1000)
     SELECT coalesce(json_agg(u.public_id), '[]') FROM (
@@ -18,6 +20,7 @@ SELECT t.conv, t.thread, t.count, t.last,
 	    FROM (SELECT m.app_id, m.id, m.sender AS username
 		FROM message m
 		WHERE m.conv = t.conv AND m.id >= t.thread AND m.id <= t.thread
+		    AND m.id >= $4::bigint AND m.id <= $5::bigint
 		UNION ALL
 		SELECT r.app_id, r.id, r.sender
 		FROM replies r
@@ -42,5 +45,6 @@ FROM (SELECT w.conv, w.thread, n.count, n.last
     CROSS JOIN LATERAL (SELECT count(*) AS count, max(m.id) AS last
 	FROM message m
 	WHERE m.conv = w.conv AND m.thread = w.thread
-	    AND m.id > w.thread - (3600000::bigint << 20) AND m.state = 0) AS n
+	    AND m.id > w.thread - (3600000::bigint << 20) AND m.state = 0
+	    AND m.id > $4::bigint - (3600000::bigint << 20)) AS n
     WHERE n.count > 0) AS t
