@@ -12,6 +12,8 @@
 
 enum {
 	CLOSE_SECONDS = 5,	/* for what waits to go out */
+	BURST = 8,		/* times the buffer, and for so long: much that */
+	BURST_TIME = 1000000,	/* microseconds; comes at once is not his fault */
 	CLOSE_MAX = 125,	/* bytes of a close frame (RFC 6455, 5.5) */
 };
 
@@ -129,8 +131,10 @@ put_behind(struct connection *c, struct frame *frame)
 	o->frame = frame_keep(frame);
 	if (c->last != NULL)
 		c->last->next = o;
-	else
+	else {
 		c->first = o;
+		c->held = clock_tick();
+	}
 	c->last = o;
 	c->waiting += frame->length;
 	lws_callback_on_writable(c->wsi);
@@ -157,12 +161,21 @@ connection_fill(struct connection *c, struct frame *frame)
 		put_behind(c, frame);
 }
 
+static bool
+is_too_slow(const struct connection *c, size_t more)
+{
+	size_t most = (size_t)loop_conf()->live_buffer;
+
+	return (c->first != NULL && c->waiting + more > most &&
+	    (c->waiting + more > BURST * most ||
+	    clock_tick() - c->held > BURST_TIME));
+}
+
 void
 connection_send(struct connection *c, struct frame *frame)
 {
 
-	if (c->wsi != NULL && !c->closing && c->first != NULL &&
-	    c->waiting + frame->length > (size_t)loop_conf()->live_buffer) {
+	if (c->wsi != NULL && !c->closing && is_too_slow(c, frame->length)) {
 		connection_drop(c, CLOSE_TOO_SLOW,
 		    "too slow: reconnect and go on from the last message");
 		return;

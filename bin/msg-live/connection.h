@@ -3,8 +3,9 @@
  * over it, or an event stream over HTTP.
  *
  * What is sent goes out at once while the client takes it, else it waits in
- * the connection, up to MSG_LIVE_BUFFER bytes; a client that is slower than
- * that is closed, and goes on from where it was when it comes back.
+ * the connection, up to MSG_LIVE_BUFFER bytes, and for a second up to eight
+ * times as many; a client that is slower than that is closed, and goes on from
+ * where it was when it comes back.
  *
  * Ownership: counted; the socket is one reference, each job another.  After
  * the socket is gone wsi is NULL, and what is sent is dropped.  Only the
@@ -62,6 +63,7 @@ struct connection {
 	/* Not yet taken by the client */
 	struct outgoing *first, *last;
 	size_t waiting;				/* bytes */
+	usec_t held;				/* since when any */
 	bool closing, told;		/* told: the close frame went out */
 	bool quiet;			/* quiet.h watches it */
 	int close_code;
