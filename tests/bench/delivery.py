@@ -462,7 +462,7 @@ def live_dialects(options):
         [[name, f["average"]] + [f[listener + word] for listener in LISTENERS
                                  for word in (" p50", " p99")]
          for name, f in results.items()],
-        [Aim("the slowest pair of dialects, at the median, idle machine",
+        [Aim("the slowest pair of dialects, at the median",
              max(worst, key=lambda spread: spread.median, default=None),
              "<=", 100, " ms")],
         "One room, one connection of each kind, everything through lighttpd;"
