@@ -95,9 +95,10 @@ connect_to(const char *address)
 	    (struct sockaddr *)&internet;
 	int fd = socket(to->sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
-	if (is_local)
-		snprintf(local.sun_path, sizeof(local.sun_path), "%s",
-		    address);
+	if (is_local && strlen(address) < sizeof(local.sun_path))
+		memcpy(local.sun_path, address, strlen(address));
+	else if (is_local)
+		die(address);
 	else {
 		internet.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 		internet.sin_port = htons((uint16_t)strtoul(
