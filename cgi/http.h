@@ -34,6 +34,9 @@ struct http_source {
 	void *cookie;
 };
 
+/* A source's read() where there is no body. */
+long http_no_body(void *cookie, char *bytes, size_t size);
+
 /* A path segment or query parameter, percent-decoded, valid UTF-8, no NUL. */
 struct http_parameter {
 	const char *name;	/* NULL for a segment */

@@ -25,6 +25,14 @@ enum {
 static const char host_characters[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:_-[]";
 
+long
+http_no_body(void *cookie, char *bytes, size_t size)
+{
+
+	(void)cookie, (void)bytes, (void)size;
+	return (0);
+}
+
 static const char *
 variable(const struct http_source *source, const char *name)
 {

@@ -85,20 +85,12 @@ variable(void *cookie, const char *name)
 	return (NULL);
 }
 
-static long
-nothing(void *cookie, char *bytes, size_t size)
-{
-
-	(void)cookie, (void)bytes, (void)size;
-	return (0);
-}
-
 /* The first time to begin, and once more when its message is stored. */
 static enum job_step
 run(struct job *job)
 {
 	struct running *r = job->work;
-	const struct http_source source = { variable, nothing, r };
+	const struct http_source source = { variable, http_no_body, r };
 
 	if (r->call == NULL) {
 		r->call = serve_frame(r->what == DDP_METHOD ?

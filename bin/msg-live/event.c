@@ -212,7 +212,8 @@ event_is_visible(const struct event *event, const char *viewer)
 
 	if (viewer == NULL)
 		return (true);
-	if (event->hidden)
+	/* Whoever saw it is told that it was hidden. */
+	if (event->hidden && event->kind != EVENT_DELETED)
 		return (false);
 	if (event->sender != NULL && strcmp(event->sender, viewer) == 0)
 		return (true);

@@ -211,19 +211,11 @@ variable(void *cookie, const char *name)
 	return (strcmp(name, "REQUEST_SCHEME") == 0 ? scheme : NULL);
 }
 
-static long
-nothing(void *cookie, char *bytes, size_t size)
-{
-
-	(void)cookie, (void)bytes, (void)size;
-	return (0);
-}
-
 static enum job_step
 run(struct job *job)
 {
 	struct asked *asked = job->work;
-	const struct http_source source = { variable, nothing, asked };
+	const struct http_source source = { variable, http_no_body, asked };
 
 	asked->call = asked->refusal == OK ?
 	    serve_begin_in(live_routes, &source, job->arena, loop_conf()) :

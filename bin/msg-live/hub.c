@@ -103,7 +103,7 @@ hub_leave(struct subscription *s)
 		place_free(place);
 }
 
-/* Deliver to one; false: he has to catch up. */
+/* Deliver to one, or see that he catches up. */
 static void
 give(struct subscription *s, struct delivery *d)
 {
@@ -129,12 +129,11 @@ give(struct subscription *s, struct delivery *d)
 	case EVENT_CHANGED:
 	case EVENT_DELETED:
 		/* Who has not seen it will see it as it is now. */
-		if (event->seq > s->seen ||
-		    (event->kind == EVENT_CHANGED &&
-		    (!event_is_visible(event, s->viewer) ||
-		    event->forms[s->form].bytes == NULL)))
-			return;
-		s->type->deliver(s, d);
+		if (event->seq <= s->seen &&
+		    event_is_visible(event, s->viewer) &&
+		    (event->kind == EVENT_DELETED ||
+		    event->forms[s->form].bytes != NULL))
+			s->type->deliver(s, d);
 		break;
 	case EVENT_TYPING:
 		if (s->viewer == NULL || strcmp(s->viewer, event->sender) != 0)

@@ -95,6 +95,10 @@ static const struct {
 	{ { .sender = "cy", .hidden = true }, "ann", false },
 	{ { .sender = "ann", .hidden = true }, "ann", false },
 	{ { .sender = "cy", .hidden = true }, NULL, true },
+	{ { .kind = EVENT_DELETED, .sender = "cy", .hidden = true }, "ann",
+	    true },
+	{ { .kind = EVENT_DELETED, .sender = "cy", .users = two,
+	    .user_count = 2, .hidden = true }, "dan", false },
 	{ { .sender = "cy", .users = two, .user_count = 1, .ignored = two,
 	    .ignored_count = 2 }, NULL, true },
 	/* Who was dropped or renamed has no rights by a part of his name. */
